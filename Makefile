@@ -1,0 +1,68 @@
+# Everything a newcomer needs: `make demo` does the main job, `make test` passes the tests.
+# Both set up what they need in .venv; nothing else on the machine is touched.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
+DEMO := 民情演示
+
+.PHONY: demo test check lint types layers docs docs-check templates lock bench clean
+
+demo: $(VENV)/installed
+	@rm -rf "$(DEMO)"
+	@$(BIN)/minqing demo "$(DEMO)"
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest
+
+check: $(VENV)/installed-dev lint types layers docs-check test
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/installed-dev
+	$(BIN)/mypy
+
+layers: $(VENV)/installed-dev
+	$(BIN)/lint-imports
+
+docs: $(VENV)/installed-dev
+	$(BIN)/python tools/make_docs.py
+
+docs-check: $(VENV)/installed-dev
+	$(BIN)/python tools/make_docs.py --check
+
+templates: $(VENV)/installed-dev
+	$(BIN)/python tools/make_templates.py
+
+# Exact versions with hashes for every platform, from the ranges in pyproject.toml.
+lock: $(VENV)/installed-dev
+	$(PIP) uv
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+		--python-version 3.11 pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+		--python-version 3.11 pyproject.toml --group dev -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) "$(DEMO)" build dist
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed ($(PYTHON) is older). 需要 Python 3.11 以上：sudo apt install python3.11 python3.11-venv，再运行 make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+		{ echo "The venv module is missing. 缺少 venv 模块，请先运行：sudo apt install python3-venv"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/installed: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Setting up / 正在安装……"
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-deps -e .
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Setting up / 正在安装……"
+	@$(PIP) --require-hashes -r requirements-dev.lock
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,214 @@
+"""Taking sheets in: validate, merge, the register, and classifying a text or a sheet."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from minqing_cli.cli.run import DONE, NEEDS_CLERK, NOTHING_DONE, Run, add_group, command, make_app
+
+if TYPE_CHECKING:
+    from minqing_cli.workflows.merge import IntakeReport
+
+Paths = Annotated[list[Path], typer.Argument(metavar="文件或文件夹", help="走访记录表，或放着它们的文件夹。")]
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
+Rows = Annotated[bool, typer.Option("--rows", help="逐行列出走访结果、拆出的问题和分类。")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="个数", help="同时读几个文件；默认按处理器个数。")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="提示也全部显示，并列出每张表的表头和行数。")]
+
+
+def register(app: typer.Typer) -> None:
+    """Put this file's commands into the application."""
+    command(app, "validate", "检查")(validate)
+    command(app, "merge", "汇总")(merge)
+    command(app, "classify", "分类")(classify)
+    roster = make_app("应访底册：谁该走访。")
+    command(roster, "import", "导入")(roster_import)
+    command(roster, "show", "查看")(roster_show)
+    add_group(app, roster, "roster", "底册")
+
+
+def validate(
+    run: Run, paths: Paths, json_: Json = False, rows: Rows = False, jobs: Jobs = 0, verbose: Verbose = False
+) -> int:
+    """检查走访记录表，每处毛病指到文件、工作表和单元格。不写台账，没有工作区也能用。"""
+    from minqing_cli.plan import built_in
+    from minqing_cli.show.consoles import progress
+    from minqing_cli.workflows import merge as workflow
+    from minqing_cli.workflows.reading import find_files, jobs_by_default
+    from minqing_cli.workflows.workspace import NoWorkspace
+
+    try:
+        workspace = run.workspace()
+        plan, log = workspace.plan, workspace.log
+    except NoWorkspace:
+        if run.workspace_dir:
+            raise
+        plan, log = built_in("standard"), None
+    files = find_files(paths)
+    with progress("检查", len(files)) as step:
+        report = workflow.validate(files, plan, run.today(), jobs or jobs_by_default(), log, step)
+    return _finish(run, report, json_, rows, verbose)
+
+
+def merge(
+    run: Run,
+    paths: Paths,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只预览：走访结果、拆件和分类，不写台账。")] = False,
+    no_export: Annotated[bool, typer.Option("--no-export", help="不刷新 输出/总台账.xlsx。")] = False,
+    json_: Json = False,
+    rows: Rows = False,
+    jobs: Jobs = 0,
+    verbose: Verbose = False,
+) -> int:
+    """检查并汇总：合格的行记入台账，有错的行扣留并列出；同样的表再汇总一次不会重复计数。"""
+    from minqing_cli.show.consoles import progress
+    from minqing_cli.workflows import merge as workflow
+    from minqing_cli.workflows.lists import Share, write_ledger
+    from minqing_cli.workflows.reading import find_files, jobs_by_default
+
+    workspace = run.workspace()
+    clock = run.clock()
+    files = find_files(paths)
+    with progress("汇总", len(files)) as step:
+        report = workflow.merge(workspace, files, clock, jobs or jobs_by_default(), dry_run, step)
+    code = _finish(run, report, json_, rows, verbose)
+    if dry_run or no_export or report.batch is None:
+        return code
+    published, count = write_ledger(workspace, None, Share(), clock.today)
+    return max(code, say_published(run, workspace, published, f"{count} 件"))
+
+
+def say_published(run: Run, workspace: Any, published: Any, what: str) -> int:
+    """Say what became of an output, and return the exit code that it asks for."""
+    shown = workspace.shown(published.path) if workspace else str(published.path)
+    err = run.err()
+    if published.problem is not None:
+        err.print(
+            f"【{published.problem.severity.value}】{published.problem.says}{published.problem.fix}", soft_wrap=True
+        )
+        return NEEDS_CLERK
+    said = "没有变化" if published.status == "unchanged" else "已写出"
+    err.print(f"{said}：{shown}（{what}）", soft_wrap=True)
+    return DONE
+
+
+def _finish(run: Run, report: "IntakeReport", json_: bool, rows: bool, verbose: bool) -> int:
+    from minqing_cli.show.intake import print_intake
+    from minqing_cli.workflows.merge import needs_clerk, nothing_read
+
+    if json_:
+        print_json(report.as_json(rows))
+    else:
+        print_intake(run.out(), report, verbose, rows)
+    if nothing_read(report):
+        run.err().print("没有读到任何走访记录表。请检查文件夹里有没有 .xlsx 表格。", soft_wrap=True)
+        return NOTHING_DONE
+    return NEEDS_CLERK if needs_clerk(report) else DONE
+
+
+def print_json(document: Any) -> None:
+    """Put one JSON document on the standard output."""
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def classify(
+    run: Run,
+    texts: Annotated[
+        list[str], typer.Argument(metavar="文字或表格", help="一句或几句问题，或一个有“问题”列的 .xlsx。")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="文件", help="把分类结果加在表格后面，另存为这个文件。")
+    ] = None,
+    json_: Json = False,
+) -> int:
+    """给问题分类：责任类乘主题，附依据和把握。可以给文字，也可以给一张有“问题”列的表。"""
+    from minqing_cli.plan import built_in
+    from minqing_cli.show.classes import classes_json, print_classes
+    from minqing_cli.workflows.classify import classify_file, classify_texts
+    from minqing_cli.workflows.workspace import NoWorkspace
+
+    try:
+        plan = run.workspace().plan
+    except NoWorkspace:
+        if run.workspace_dir:
+            raise
+        plan = built_in("standard")
+    path = Path(texts[0])
+    if len(texts) == 1 and (path.suffix.lower().startswith(".xls") or path.is_file()):
+        found = classify_file(path, plan, output)
+        if found.refused is not None:
+            run.err().print(str(found.refused), soft_wrap=True)
+            return NOTHING_DONE
+        classes, published = found.classes, found.published
+        if found.lost:
+            run.err().print(f"另存的文件里没能带上：{'、'.join(found.lost)}。", soft_wrap=True)
+    else:
+        if output:
+            raise typer.BadParameter("-o 只用于表格；给的是文字。")
+        classes, published = classify_texts(texts, plan), None
+    if json_:
+        print_json(classes_json(classes))
+    elif output is None:
+        print_classes(run.out(), classes)
+    return say_published(run, None, published, f"{len(classes)} 条") if published else DONE
+
+
+def roster_import(
+    run: Run,
+    file: Annotated[Path, typer.Argument(metavar="文件", help="应访底册（.xlsx）。")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只预览，不写台账。")] = False,
+    json_: Json = False,
+) -> int:
+    """导入应访底册：走访率以它为分母。再次导入只更新有变化的户。"""
+    from minqing_cli.show.problems import print_problems
+    from minqing_cli.workflows.roster import import_roster
+
+    report = import_roster(run.workspace(), file, run.clock(), dry_run)
+    if report.refused is not None:
+        run.err().print(str(report.refused), soft_wrap=True)
+        return NOTHING_DONE
+    result = report.result
+    if json_:
+        print_json(
+            {
+                "command": "roster import",
+                "batch": report.batch,
+                "households": {
+                    "new": result.new, "changed": result.changed, "same": result.same,
+                    "kept": result.kept, "doubled": result.doubled, "total": report.total,
+                },
+                "problems": [str(problem) for problem in report.problems],
+            }
+        )  # fmt: skip
+    else:
+        print_problems(run.out(), report.problems, with_info=True)
+        out = run.out()
+        out.print(
+            f"底册共 {report.total} 户：新增 {result.new}，更新 {result.changed}，未变 {result.same}"
+            + (f"，这次文件里没有而照旧保留 {result.kept}" if result.kept else "")
+            + "。",
+            soft_wrap=True,
+        )
+        out.print(
+            "这是预览，没有写入台账。"
+            if dry_run
+            else f"已记入台账，第 {report.batch} 批。"
+            if report.batch
+            else "无变化：台账没有改动。"
+        )
+    return NEEDS_CLERK if report.problems else DONE
+
+
+def roster_show(run: Run, json_: Json = False) -> int:
+    """查看底册：各总支、各村应访多少户。"""
+    from minqing_cli.show.register import print_register, register_json
+    from minqing_cli.workflows.roster import register as read_register
+
+    households = read_register(run.workspace())
+    if json_:
+        print_json(register_json(households))
+    else:
+        print_register(run.out(), households)
+    return DONE

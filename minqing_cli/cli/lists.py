@@ -1,0 +1,56 @@
+"""Lists that are printed and handed on: attachments 5 and 6, the ledger workbook."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from minqing_cli.cli.intake import say_published
+from minqing_cli.cli.run import Run, add_group, command, make_app
+
+Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写到哪个文件；默认写到 输出/。")]
+
+
+def register(app: typer.Typer) -> None:
+    """Put this file's commands into the application."""
+    command(app, "attachment", "附件")(attachment)
+    ledger = make_app("总台账：全部问题和走访。")
+    command(ledger, "export", "导出")(ledger_export)
+    add_group(app, ledger, "ledger", "台账")
+
+
+def attachment(
+    run: Run,
+    number: Annotated[str, typer.Argument(metavar="5或6", help="5 没有问题群众清单，6 问题清单。")],
+    output: Output = None,
+    place: Annotated[str | None, typer.Option("--place", metavar="总支或村", help="只要这个总支或村的。")] = None,
+    outside: Annotated[bool, typer.Option("--outside", help="外发版：姓名、电话脱敏，不含疑似涉干部的件。")] = False,
+) -> int:
+    """写出附件5（没有问题群众清单）或附件6（问题清单），排好版，可以直接打印。"""
+    from minqing_cli.workflows.lists import Share, write_issue_list, write_no_problem_list
+
+    kind = number.removeprefix("附件")
+    if kind not in ("5", "6"):
+        raise typer.BadParameter(f"没有附件“{number}”，可用：5、6。")
+    workspace = run.workspace()
+    share = Share(place=place)
+    if kind == "5":
+        published, households = write_no_problem_list(workspace, output, share, run.today(), outside)
+        return say_published(run, workspace, published, f"{households} 户")
+    published, households, issues = write_issue_list(workspace, output, share, run.today(), outside)
+    return say_published(run, workspace, published, f"{households} 户 {issues} 件")
+
+
+def ledger_export(
+    run: Run,
+    output: Output = None,
+    unit: Annotated[str | None, typer.Option("--unit", metavar="单位", help="只要这个责任单位的。")] = None,
+    village: Annotated[str | None, typer.Option("--village", metavar="村", help="只要这个村的。")] = None,
+    unresolved: Annotated[bool, typer.Option("--unresolved", help="只要还没办结的。")] = False,
+) -> int:
+    """把总台账写成工作簿：全部问题、全部走访、待研判的。给单位或村的份里不含疑似涉干部的件。"""
+    from minqing_cli.workflows.lists import Share, write_ledger
+
+    workspace = run.workspace()
+    published, count = write_ledger(workspace, output, Share(village, unit, unresolved), run.today())
+    return say_published(run, workspace, published, f"{count} 件")

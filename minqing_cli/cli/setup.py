@@ -1,0 +1,186 @@
+"""Getting started: init, the plan, blank forms, the demonstration."""
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from minqing_cli.cli.intake import print_json, say_published
+from minqing_cli.cli.run import DONE, NEEDS_CLERK, Refusal, Run, add_group, command, make_app
+
+Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
+
+
+def register(app: typer.Typer) -> None:
+    """Put this file's commands into the application."""
+    command(app, "init", "建档")(init)
+    plan = make_app("活动方案：内置的、在用的、写得对不对。")
+    command(plan, "list", "列表")(plan_list)
+    command(plan, "show", "查看")(plan_show)
+    command(plan, "check", "核对方案")(plan_check)
+    add_group(app, plan, "plan", "方案")
+    command(app, "template", "模板")(template)
+    command(app, "demo", "演示")(demo)
+
+
+def init(
+    run: Run,
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="新工作区放在哪里。")],
+    plan: Annotated[
+        str, typer.Option("--plan", metavar="方案", help="从哪个内置方案出发，见 minqing plan list。")
+    ] = "standard",
+    office: Annotated[str | None, typer.Option("--office", metavar="镇名", help="单位名称，印在表头上。")] = None,
+    prefix: Annotated[str | None, typer.Option("--prefix", metavar="字母", help="问题编号的前缀，如 CHD。")] = None,
+) -> int:
+    """新建工作区：设置文件、收件/退回/输出文件夹、空白表和一本空台账。"""
+    from minqing_cli.plan import BUILT_IN
+    from minqing_cli.workflows.blanks import write_blanks
+    from minqing_cli.workflows.workspace import BLANKS, INBOX, OUTPUTS, RETURNS, create_workspace
+
+    if plan not in BUILT_IN:
+        raise Refusal(f"没有名为“{plan}”的内置方案。可用：{'、'.join(BUILT_IN)}。")
+    workspace = create_workspace(folder, plan, office, prefix)
+    written = write_blanks(workspace.plan, folder / BLANKS)
+    out = run.out()
+    out.print(f"工作区建好了：{folder}（{workspace.plan.office.name}，{workspace.plan.title}）", soft_wrap=True)
+    for name, what in (
+        (INBOX, "把收到的走访记录表放在这里"),
+        (RETURNS, "要退回改正的表"),
+        (OUTPUTS, "总台账、附件和报表写在这里"),
+        (BLANKS, f"{len(written)} 种空白表，可以直接下发"),
+    ):
+        out.print(f"  {name}/　{what}", soft_wrap=True)
+    out.print("  minqing.toml　方案和本单位的设置，可以用记事本改", soft_wrap=True)
+    out.print(f"下一步：导入底册（minqing roster import 底册.xlsx），再汇总（minqing merge {INBOX}）。", soft_wrap=True)
+    return DONE
+
+
+def plan_list(run: Run, json_: Json = False) -> int:
+    """列出内置方案。"""
+    from minqing_cli.plan import BUILT_IN, built_in
+    from minqing_cli.show.tables import print_rows
+
+    plans = [(name, built_in(name)) for name in BUILT_IN]
+    if json_:
+        print_json([{"name": name, "title": plan.title, "phases": len(plan.phase)} for name, plan in plans])
+    else:
+        rows = [
+            (
+                name,
+                plan.title,
+                "、".join(phase.name for phase in plan.phase) or "不分阶段",
+                _deadline_said(plan.deadline),
+            )
+            for name, plan in plans
+        ]
+        print_rows(run.out(), ("方案", "名称", "阶段", "办理时限"), rows)
+    return DONE
+
+
+def _deadline_said(deadline: object) -> str:
+    from minqing_cli.plan import Deadline
+
+    if not isinstance(deadline, Deadline):
+        raise TypeError(deadline)
+    parts = [f"{deadline.working_days} 个工作日"] if deadline.working_days else []
+    parts += [f"不超过“{deadline.phase}”阶段末"] if deadline.phase else []
+    return "，".join(parts)
+
+
+def plan_show(
+    run: Run,
+    name: Annotated[str | None, typer.Argument(metavar="方案", help="内置方案的名称；不写就看在用的。")] = None,
+    json_: Json = False,
+) -> int:
+    """查看方案：阶段、时限、主题、责任类和责任单位。"""
+    from minqing_cli.plan import BUILT_IN, built_in
+    from minqing_cli.show.plans import print_plan
+
+    if name is not None and name not in BUILT_IN:
+        raise Refusal(f"没有名为“{name}”的内置方案。可用：{'、'.join(BUILT_IN)}。")
+    plan = built_in(name) if name else run.workspace().plan
+    if json_:
+        print_json(plan.model_dump(mode="json"))
+    else:
+        print_plan(run.out(), plan, run.today())
+    return DONE
+
+
+def plan_check(
+    run: Run,
+    file: Annotated[
+        Path | None, typer.Argument(metavar="文件", help="方案文件；不写就查工作区的 minqing.toml。")
+    ] = None,
+) -> int:
+    """检查方案文件，写错的地方按行指出。"""
+    from minqing_cli.plan import SETTINGS_FILE, PlanError, parse
+
+    path = file or run.root() / SETTINGS_FILE
+    try:
+        source = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal(f"{path.name} 不是 UTF-8 编码的文本。请用记事本另存为 UTF-8。") from None
+    except OSError:
+        raise Refusal(f"打不开 {path}。请检查文件名。") from None
+    try:
+        plan = parse(source, path.name)
+    except PlanError as error:
+        for problem in error.problems:
+            run.out().print(str(problem), soft_wrap=True)
+        run.out().print(f"共 {len(error.problems)} 处要改。", soft_wrap=True)
+        return NEEDS_CLERK
+    run.out().print(f"{path.name} 没有问题（{plan.title}）。", soft_wrap=True)
+    return DONE
+
+
+def template(
+    run: Run,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="表名", help="附件4、附件5、附件6、应访底册；不写就全部。")
+    ] = None,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="文件夹", help="写到哪个文件夹。")] = Path(),
+    village: Annotated[
+        list[str] | None, typer.Option("--village", metavar="村名", help="为这个村制作，可写几次。")
+    ] = None,
+) -> int:
+    """写出空白表：下拉选项、锁定表头、文本格式的电话列，打印设置都已配好。"""
+    from minqing_cli.plan import built_in
+    from minqing_cli.workflows.blanks import form_named, write_blanks
+    from minqing_cli.workflows.workspace import NoWorkspace
+
+    try:
+        plan = run.workspace().plan
+    except NoWorkspace:
+        if run.workspace_dir:
+            raise
+        plan = built_in("standard")
+    forms = []
+    for name in names or ():
+        form = form_named(name)
+        if form is None:
+            raise typer.BadParameter(f"没有名为“{name}”的表。可用：附件4、附件5、附件6、应访底册。")
+        forms.append(form)
+    results = write_blanks(plan, output, forms or None, village or ())
+    return max(say_published(run, None, published, what) for published, what in results)
+
+
+def demo(
+    run: Run,
+    folder: Annotated[Path, typer.Argument(metavar="文件夹", help="演示放在哪里，须是空的或还没有。")] = Path(
+        "民情演示"
+    ),
+) -> int:
+    """演示：造一个小镇，跑完一个月的汇总，打印各种报表，文件夹留着可以翻看。"""
+    from minqing_cli.show.demo import print_demo
+    from minqing_cli.workflows.demo import run_demo
+
+    if folder.exists() and any(folder.iterdir()):
+        raise Refusal(f"{folder} 里已经有东西了。请换一个空文件夹：minqing demo 新文件夹")
+    try:
+        print_demo(run.out(), run_demo(folder))
+    except BaseException:
+        # Half a demonstration would only be in the way of the next try.
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return DONE

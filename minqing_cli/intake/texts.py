@@ -1,0 +1,79 @@
+"""What a visit's text says: its outcome, its issues one by one, and the class of each."""
+
+from collections.abc import Iterator
+
+from minqing_cli import clean, problems
+from minqing_cli.classify import (
+    Classification,
+    Rulebook,
+    classify,
+    explain,
+    label_of_responsibility,
+    label_of_subject,
+    read_on_the_spot,
+    read_outcome,
+    split_issues,
+)
+from minqing_cli.plan import Plan
+from minqing_cli.records import ReadIssue, Visit
+from minqing_cli.terms import Outcome
+from minqing_cli.validate import Finding, finding
+
+
+def read_text(visit: Visit, plan: Plan, rules: Rulebook) -> tuple[Outcome, tuple[ReadIssue, ...], list[Finding]]:
+    """Return the outcome of a visit, its issues in order, and what has to be said about them."""
+    reading = read_outcome(visit.opinion, clean.yes_or_no(visit.has_issue), rules)
+    found: list[Finding] = []
+    if reading.contradicted:
+        found.append(finding(problems.FLAG_CONTRADICTS, "has_issue", visit.has_issue))
+    if reading.outcome is Outcome.TO_COMPLETE:
+        found.append(finding(problems.OPINION_MISSING, "opinion"))
+    if reading.outcome is not Outcome.HAS_ISSUE:
+        return reading.outcome, (), found
+    texts = tuple(fragment.text for fragment in split_issues(visit.opinion, rules))
+    spot = read_on_the_spot(texts, visit.answer or None, rules)
+    if spot.unplaced:
+        found.append(finding(problems.SPOT_NOT_PLACED, "answer", visit.answer))
+    found.extend(_written_classes(visit, plan, rules, len(texts)))
+    issues = tuple(
+        _issue(text, flag, classify(text, rules, visit.written_subject or None, visit.written_responsibility or None))
+        for text, flag in zip(texts, spot.flags, strict=True)
+    )
+    for issue in issues:
+        if issue.subject is None:
+            found.append(finding(problems.CLASS_PENDING, "opinion", issue.text))
+        if issue.sensitive:
+            found.append(finding(problems.SENSITIVE, "opinion", unit=plan.units.sensitive))
+    return reading.outcome, issues, found
+
+
+def _issue(text: str, on_the_spot: bool, found: Classification) -> ReadIssue:
+    return ReadIssue(
+        text=text,
+        subject=found.subject,
+        responsibility=found.responsibility,
+        on_the_spot=on_the_spot,
+        sensitive=found.sensitive,
+        repeated=found.repeated,
+        needs_review=found.needs_review,
+        grounds=explain(found),
+        written=any(reason.rule.startswith("R-WRITTEN") for reason in found.reasons),
+    )
+
+
+def _written_classes(visit: Visit, plan: Plan, rules: Rulebook, count: int) -> Iterator[Finding]:
+    if visit.written_subject and label_of_subject(visit.written_subject, rules) is None:
+        yield finding(
+            problems.SUBJECT_UNKNOWN, "written_subject", visit.written_subject, choices="、".join(plan.subjects)
+        )
+    if visit.written_responsibility and label_of_responsibility(visit.written_responsibility, rules) is None:
+        yield finding(
+            problems.RESPONSIBILITY_UNKNOWN,
+            "written_responsibility",
+            visit.written_responsibility,
+            choices="、".join(plan.responsibilities),
+        )
+    if count > 1 and (visit.written_subject or visit.written_responsibility):
+        field = "written_subject" if visit.written_subject else "written_responsibility"
+        yield finding(problems.CLASS_SHARED, field, count=count)
+

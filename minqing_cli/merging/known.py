@@ -1,0 +1,231 @@
+"""The ledger's rows as merging sees them, and what a merge proposes to write.
+
+A stored row is one version of one household, visit or issue; ids and numbers stay through all versions.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from minqing_cli.problems import Problem
+from minqing_cli.records import ReadVisit, Visit
+from minqing_cli.sheets import Place
+from minqing_cli.terms import Outcome, RowFate, State, Urgency
+
+
+@dataclass(slots=True)
+class Household:
+    """One household or entity. id is 0 until it is stored. position: its line in the register."""
+
+    id: int
+    village: str
+    name: str
+    phones: tuple[str, ...] = ()
+    address: str = ""
+    branch: str = ""
+    grid: str = ""
+    kind: str = ""
+    visitor: str = ""
+    residents: int | None = None
+    on_register: bool = False
+    position: int = 0
+
+
+class Source(NamedTuple):
+    """Where a stored visit came from: the file by content and name, the sheet, the row (from 0)."""
+
+    sha256: str
+    file: str
+    sheet: str
+    row: int
+
+    def __str__(self) -> str:
+        return str(Place(self.file, self.sheet, self.row))
+
+
+@dataclass(slots=True)
+class StoredVisit:
+    """One accepted row. ordinal: its place among the rows of the same household and day.
+
+    content: digest of all that the row says. lineage: the first version of its sheet, kept through corrections.
+    """
+
+    id: int
+    household_id: int
+    ordinal: int
+    visit: Visit
+    outcome: Outcome
+    content: str
+    lineage: str
+    source: Source
+
+
+@dataclass(slots=True)
+class StoredIssue:
+    """One issue of the ledger. decided: a person has settled its class."""
+
+    number: str
+    sequence: int
+    year: int
+    visit_id: int
+    household_id: int
+    position: int
+    branch: str
+    village: str
+    person: str
+    phones: str
+    visited_on: date
+    text: str
+    words: str
+    subject: str | None
+    responsibility: str
+    unit: str
+    state: str
+    accepted_on: date
+    due_on: date | None = None
+    due_provisional: bool = False
+    due_capped: bool = False
+    responsible_person: str = ""
+    measures: str = ""
+    platform_number: str = ""
+    channel: str = "入户走访"
+    urgency: str = Urgency.ORDINARY
+    dispatched_on: date | None = None
+    progress: str = ""
+    resolved_on: date | None = None
+    resolved_as: str = ""
+    result: str = ""
+    disposal: str = ""
+    extended_to: date | None = None
+    approved_by: str = ""
+    satisfaction: str = ""
+    revisited_on: date | None = None
+    round: int = 1
+    closed_on: date | None = None
+    repeats: int = 0
+    same_as: str = ""
+    evidence: str = ""
+    needs_review: bool = False
+    sensitive: bool = False
+    on_the_spot: bool = False
+    self_repeated: bool = False
+    decided: bool = False
+    grounds: str = ""
+    remark: str = ""
+
+    @property
+    def started(self) -> bool:
+        """Whether work on it has begun, or a person has settled its class: an import no longer changes it."""
+        untouched = (State.ACCEPTED, State.ASSESSED)
+        return self.decided or not (self.state in untouched or (self.on_the_spot and self.state == State.RESOLVED))
+
+
+class Repeat(NamedTuple):
+    """A known issue that was raised again in another visit."""
+
+    number: str
+    visit_id: int
+    reported_on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingSheet:
+    """The accepted rows of one sheet of the run. order: its file's place on the command line, for messages."""
+
+    sha256: str
+    file: str
+    sheet: str
+    visits: tuple[ReadVisit, ...]
+    columns: dict[str, int]
+
+    @property
+    def key(self) -> str:
+        """The sheet's identity by content, whatever the file is called."""
+        return f"{self.sha256}:{self.sheet}"
+
+    def place(self, row: int, field_name: str | None = None) -> Place:
+        """Where a row of the sheet stands; with a field, its cell."""
+        return Place(self.file, self.sheet, row, self.columns.get(field_name) if field_name else None)
+
+
+@dataclass(slots=True, eq=False)
+class IncomingRow:
+    """One accepted row on its way into the ledger; the later fields are found out step by step."""
+
+    sheet: IncomingSheet
+    read: ReadVisit
+    content: str
+    household: Household | None = None
+    fate: RowFate = RowFate.ACCEPTED
+    standing: StoredVisit | None = None
+    """The stored visit that it equals (duplicate) or replaces (accepted)."""
+    twin: "IncomingRow | None" = None
+    """The row of the same run that it repeats."""
+    stored: StoredVisit | None = None
+    """What is written for it."""
+    numbers: tuple[str, ...] = ()
+    """The numbers of its issues, in order: given now, kept, or those of the issue that it raises again."""
+
+    @property
+    def visit(self) -> Visit:
+        """The record."""
+        return self.read.visit
+
+    @property
+    def source(self) -> Source:
+        """Where it stands."""
+        return Source(self.sheet.sha256, self.sheet.file, self.sheet.sheet, self.read.row)
+
+
+class LedgerView(Protocol):
+    """What merging asks of the ledger; rows that are superseded are never given."""
+
+    def households(self, keys: Iterable[tuple[str, str]]) -> Sequence[Household]:
+        """Households of the given (village, name) pairs, by id."""
+
+    def visits_of(self, household_ids: Iterable[int]) -> Sequence[StoredVisit]:
+        """Visits of households, by id."""
+
+    def lineages_with(self, contents: Iterable[str]) -> Sequence[tuple[str, str]]:
+        """(lineage, content) of every visit that says one of these."""
+
+    def visits_in(self, lineages: Iterable[str]) -> Sequence[StoredVisit]:
+        """Visits of sheets and of all their corrections, by id."""
+
+    def issues_of(self, household_ids: Iterable[int]) -> Sequence[StoredIssue]:
+        """Issues of households, by number."""
+
+    def repeats_of(self, visit_ids: Iterable[int]) -> Sequence[Repeat]:
+        """What visits raised again of earlier issues."""
+
+    def next_ids(self, year: int) -> tuple[int, int, int]:
+        """The next household id, visit id and issue sequence of a year."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many of a kind are new, changed, the same, in conflict; of issues, how many were raised again."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    conflict: int = 0
+    repeated: int = 0
+    withdrawn: int = 0
+
+
+@dataclass(slots=True)
+class MergeResult:
+    """What a merge would write, and what became of each row. Lists are in the order of writing."""
+
+    households: list[Household] = field(default_factory=list)
+    visits: list[StoredVisit] = field(default_factory=list)
+    issues: list[StoredIssue] = field(default_factory=list)
+    repeats: list[Repeat] = field(default_factory=list)
+    dropped_repeats: list[Repeat] = field(default_factory=list)
+    rows: list[IncomingRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    visit_tally: Tally = field(default_factory=Tally)
+    issue_tally: Tally = field(default_factory=Tally)

@@ -1,0 +1,169 @@
+"""Everything the tool can find wrong, as coded messages, and a problem as one value with its place.
+
+A rule is written once here: its lasting code, how grave it is, what is said and what to do. Codes:
+P0 a whole file, P1 a sheet and its heading, P2 a cell, P3 what the text says, P4 the same household or
+issue, P5 a row that is no data, P6 the plan, P7 outputs and the register. `docs/problems.md` is made from this file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from minqing_cli.sheets import Place
+from minqing_cli.terms import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One kind of problem. says and fix are templates; sample fills them in the documents."""
+
+    code: str
+    severity: Severity
+    says: str
+    fix: str
+    sample: Mapping[str, object] = field(default_factory=dict)
+
+    def at(self, place: Place, field_name: str | None = None, found: str | None = None, **values: object) -> "Problem":
+        """Return this problem at one place; values fill the templates (`found` is offered to them as well)."""
+        if self.says.find("{") >= 0 or self.fix.find("{") >= 0:
+            says, fix = self.says.format(found=found, **values), self.fix.format(found=found, **values)
+        else:
+            says, fix = self.says, self.fix
+        return Problem(self.code, self.severity, place, field_name, found, says, fix)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing found, with the cell it was found in."""
+
+    code: str
+    severity: Severity
+    place: Place
+    field: str | None
+    found: str | None
+    says: str
+    fix: str
+
+    def __str__(self) -> str:
+        fix = self.fix if not self.fix or self.fix.endswith("。") else self.fix + "。"
+        return f"{self.place}：{self.says}{fix}（{self.code}）"
+
+
+_E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+# --- P0: a whole file ---
+NOT_A_WORKBOOK = Rule("P001", _E, "这个文件不是能打开的 Excel 工作簿（{kind}）。", "请用 WPS 打开原表，另存为 .xlsx 后再放进来。",
+                      {"kind": "文件头不是 xlsx"})
+OTHER_FORMAT = Rule("P002", _E, "这是{kind}，目前只读 .xlsx。", "请用 WPS 打开，选“另存为 → Excel 工作簿(.xlsx)”。", {"kind": "旧版 .xls 或 .et 表格"})
+ENCRYPTED = Rule("P003", _E, "文件设了打开密码，读不了。", "请报送人去掉密码（文件 → 文档加密），再发来。")
+DAMAGED = Rule("P004", _E, "文件已损坏或没有传完整（{kind}）。", "请报送人重新发送；能打开的话，另存一份新的 .xlsx。", {"kind": "压缩包校验不符"})
+TOO_LARGE = Rule("P005", _E, "文件超出读取上限：{kind}。", "请删去空白的多余行列、拆成几个文件，或在 minqing.toml 的 [limits] 里调高上限。",
+                 {"kind": "工作表 300 张，上限 100 张"})
+READER_STOPPED = Rule("P006", _E, "读取这个文件时{kind}，已放弃它，其他文件不受影响。", "请用 WPS 打开后另存为新的 .xlsx 再试。", {"kind": "超过 60 秒"})
+NO_VISIT_SHEET = Rule("P007", _E, "文件里没有走访记录表。", "请确认发来的是意见建议记录表（附件4）。")
+CANNOT_OPEN = Rule("P008", _E, "文件打不开：{kind}。", "请检查文件是否存在、是否正被 WPS 占用、有没有读取权限。", {"kind": "没有读取权限"})
+LOCK_FILE = Rule("P009", _I, "这是 WPS/Excel 打开表格时留下的临时文件，已跳过。", "")
+EMPTY_FILE = Rule("P010", _E, "文件是空的（0 字节）。", "请报送人重新发送。")
+
+# --- P1: a sheet and its heading ---
+NO_HEADING = Rule("P101", _I, "前 {rows} 行里没有找到走访表的表头，这张工作表未读取。", "如果它就是走访表，请补上表头行（走访日期、村、走访对象、意见建议等）。", {"rows": 15})
+MISSING_COLUMN = Rule("P102", _E, "缺少必填的列：{columns}。整张表扣留。", "请补上这一列{hint}，再报一次。", {"columns": "意见建议", "hint": ""})
+AMBIGUOUS_HEADING = Rule("P103", _E, "列名“{found}”可以有几种意思（{fields}），不敢猜。整张表扣留。",
+                         "请把列名改成其中一种，或在 minqing.toml 的 [synonyms] 里写明。", {"found": "单位", "fields": "村（社区）、责任单位"})
+UNKNOWN_COLUMN = Rule("P104", _I, "没有认出列“{found}”{hint}，内容并入备注。", "如果它有用，请在 minqing.toml 的 [synonyms] 里写上。",
+                      {"found": "走访对像", "hint": "，是不是“走访对象”"})
+HIDDEN_SHEET = Rule("P105", _W, "这张工作表是隐藏的，里面的记录照常读取。", "请核对隐藏的工作表是不是要报。")
+DOUBLE_COLUMN = Rule("P106", _W, "“{found}”和前面的列是同一个意思，用前面那列，这列并入备注。", "请删去多余的一列。", {"found": "联系方式"})
+OTHER_FORM = Rule("P108", _I, "这是{form}，不是走访记录表，未读取。", "", {"form": "附件6 问题清单"})
+SHEET_WITHOUT_ROWS = Rule("P107", _W, "有表头但没有填任何记录。", "请核对是不是发错了表。")
+
+# --- P2: a cell ---
+DATE_MISSING = Rule("P201", _E, "没有填走访日期。", "请补填日期，如 2022-03-05。")
+DATE_UNREADABLE = Rule("P202", _E, "走访日期“{found}”认不出来。", "请写成 2022-03-05 这样的日期。", {"found": "上周三"})
+DATE_IMPOSSIBLE = Rule("P203", _E, "走访日期“{found}”不存在。", "请对照纸质表改成真实日期。", {"found": "2022-02-30"})
+VILLAGE_MISSING = Rule("P204", _E, "没有填村（社区），表头上方也没有写。", "请补填村名。")
+PERSON_MISSING = Rule("P205", _E, "没有填走访对象。", "请补填户主姓名或单位名称。")
+VISITOR_MISSING = Rule("P206", _W, "没有填走访人。", "请补填走访人姓名。")
+PHONE_MISSING = Rule("P211", _W, "联系电话{found}。", "能问到的话请补上，便于回访。", {"found": "没有填"})
+PHONE_LENGTH = Rule("P212", _W, "联系电话“{found}”是 {digits} 位数字，应为 11 位手机号或 7-12 位座机。", "请对照纸质表核对后改正。",
+                    {"found": "1380000061", "digits": 10})
+PHONE_NOT_DIGITS = Rule("P213", _W, "联系电话“{found}”不是电话号码。", "请对照纸质表改正。", {"found": "在他儿子那"})
+PHONE_SCIENTIFIC = Rule("P214", _W, "联系电话“{found}”是科学计数法的文本，后面的数字已经丢失，无法恢复。", "请对照纸质表重新填写，并把该列设为文本格式。",
+                        {"found": "1.38E+10"})
+PHONE_RANGE = Rule("P215", _W, "联系电话“{found}”不是有效的手机号段。", "请对照纸质表核对后改正。", {"found": "10800000001"})
+KIND_UNKNOWN = Rule("P221", _W, "对象类型“{found}”不在列表里（{choices}）。", "请改成列表里的一种。", {"found": "农户", "choices": "家庭、企业……"})
+METHOD_UNKNOWN = Rule("P222", _W, "走访方式“{found}”不在列表里（{choices}）。", "请改成列表里的一种。", {"found": "路上碰到", "choices": "入户、电话……"})
+SUBJECT_UNKNOWN = Rule("P223", _W, "问题类别“{found}”不是本方案的类别，已按文字自动分类。", "请改成：{choices}。", {"found": "水电", "choices": "居住环境、社会治安……"})
+RESPONSIBILITY_UNKNOWN = Rule("P224", _W, "责任类“{found}”不是本方案的责任类，已按文字自动判定。", "请改成：{choices}。",
+                              {"found": "上级解决", "choices": "镇和村解决……"})
+YES_NO_UNREADABLE = Rule("P225", _W, "“{column}”填的是“{found}”，应为“是”或“否”。", "请改成“是”或“否”。", {"column": "是否有问题", "found": "看情况"})
+DUE_UNREADABLE = Rule("P226", _W, "完成时限“{found}”认不出来，已按方案推算。", "请写成 2022-05-31 这样的日期。", {"found": "尽快"})
+DATE_IN_FUTURE = Rule("P231", _W, "走访日期 {found} 晚于今天（{today}）。", "请核对是不是写错了年月。", {"found": "2022-12-05", "today": "2022-03-11"})
+DATE_OUTSIDE_PHASE = Rule("P232", _W, "走访日期 {found} 不在走访阶段（{phase}）内，不计入走访率。", "请核对日期。",
+                          {"found": "2021-03-05", "phase": "2022-03-01 至 2022-03-31"})
+IDENTITY_NUMBER = Rule("P233", _W, "这一格里有身份证号。本业务不需要身份证号，已不保存。", "请从表里删去。")
+TEXT_TOO_LONG = Rule("P234", _E, "“{column}”有 {length} 个字，超过上限 {limit} 个。", "请确认是不是贴错了内容。", {"column": "走访对象", "length": 300, "limit": 200})
+VILLAGE_UNKNOWN = Rule("P235", _W, "“{found}”不在方案或底册的村名里{hint}。", "请核对村名。", {"found": "前玲村", "hint": "，是不是“前岭村”"})
+BRANCH_DIFFERS = Rule("P236", _W, "总支“{found}”与底册或方案里的“{expected}”不一致，按后者入账。", "请核对。", {"found": "后河总支", "expected": "前岭总支"})
+NOT_RECORDED = Rule("P237", _E, "这一行不符合记录的要求：{detail}。", "请核对这一格。", {"detail": "走访人过长"})
+
+# --- P3: what the text says ---
+OPINION_MISSING = Rule("P301", _W, "意见建议栏是空的，暂记为“待补”，不算没有问题。", "请补填；没有意见请写“无”。")
+FLAG_CONTRADICTS = Rule("P302", _W, "“是否有问题”填的是“{found}”，与意见建议栏的内容不一致，以意见建议栏为准。", "请核对。", {"found": "否"})
+DITTO_WITHOUT_ROW = Rule("P303", _W, "第一行就写“同上”，上面没有可取的记录，暂记为空。", "请写出具体内容。")
+SPOT_NOT_PLACED = Rule("P304", _W, "现场解决情况“{found}”对不上是哪一件，各件都没有记为现场办结。", "请写明解决的是哪一件。", {"found": "已处理完"})
+CLASS_SHARED = Rule("P305", _I, "一格里有 {count} 件，只填了一个类别，各件同用。", "如有不同请分行填写。", {"count": 2})
+CLASS_PENDING = Rule("P306", _I, "“{found}”没有把握分到哪一类，列入待研判。", "请由镇里研判后填写类别。", {"found": "请领导关心一下"})
+SENSITIVE = Rule("P307", _I, "疑似反映干部问题，转{unit}，不进发往该村的清单。", "请镇里确认或解除。", {"unit": "镇纪委"})
+
+# --- P4: the same household, visit or issue ---
+HOUSEHOLD_DOUBTFUL = Rule("P401", _E, "没有可用的电话，{village}有 {count} 户“{found}”（{candidates}），分不清是哪一户。", "请补填电话或住址。",
+                          {"village": "前岭村", "found": "张建国", "count": 2, "candidates": "13800000001、13800000003"})
+VISIT_CONFLICT = Rule("P402", _E, "同一户同一天，与{other}的内容不一样，两边都先扣留。", "请确认哪一份对，只报一份。", {"other": "前岭村(2).xlsx 第5行"})
+PHONE_CHANGED = Rule("P403", _W, "“{found}”在底册或台账里的电话是 {before}，这次是 {now}，按电话已变处理。", "请核对是不是同一户。",
+                     {"found": "张建国", "before": "13800000001", "now": "13800000009"})
+ROW_GONE = Rule("P404", _W, "更正后的表里没有了原来第 {row} 行“{found}”{on}的走访，台账照旧保留。", "确实要去掉的，请告诉镇里。",
+                {"row": 7, "found": "张建国", "on": "2022-03-05"})
+SIMILAR_ISSUE = Rule("P405", _I, "与同一户已有的 {other} 很像，照常编号，请人工确认是不是同一件。", "", {"other": "CHD-2022-0001"})
+REPEATED_ISSUE = Rule("P406", _I, "与 {other} 是同一件，记为再次反映，不另编号。", "", {"other": "CHD-2022-0001"})
+STARTED_ISSUE_GONE = Rule("P407", _W, "更正后的表里没有了 {other}，但它已经开始办理，台账照旧保留，待人工处理。", "请镇里核对。", {"other": "CHD-2022-0001"})
+ISSUE_WITHDRAWN = Rule("P408", _I, "更正后的表里没有了 {other}，已撤回，编号不再使用。", "", {"other": "CHD-2022-0001"})
+DUPLICATE_ROW = Rule("P409", _I, "与已有的走访完全相同（{other}），不重复计数。", "", {"other": "前岭村.xlsx 第5行"})
+STARTED_ISSUE_CHANGED = Rule("P410", _W, "更正后的表改了 {other} 的内容，但它已经开始办理或经人工改定，台账照旧保留，待人工处理。", "请镇里核对。",
+                             {"other": "CHD-2022-0001"})
+
+# --- P5: rows that are no data ---
+ROW_TOTAL = Rule("P501", _I, "合计或小计行，不是记录。", "")
+ROW_NOTE = Rule("P502", _I, "说明或备注行，不是记录。", "")
+ROW_SIGNATURE = Rule("P503", _I, "签字落款行，不是记录。", "")
+ROW_HEADING = Rule("P504", _I, "重复的表头，不是记录。", "")
+ROW_RESERVED = Rule("P505", _I, "预留的空行（走访对象和意见都没填）{count}。", "", {"count": "，第 8 至 12 行"})
+
+# --- P6: the plan ---
+PLAN_SYNTAX = Rule("P601", _E, "第 {line} 行写法有误：{detail}。", "请对照上下行的写法检查引号、等号和方括号。", {"line": 12, "detail": "缺少等号"})
+PLAN_VALUE = Rule("P602", _E, "第 {line} 行的 {key}：{detail}。", "{hint}", {"line": 20, "key": "phase.ends_on", "detail": "结束日期早于开始日期", "hint": "请核对两个日期。"})
+PLAN_UNKNOWN_KEY = Rule("P603", _E, "第 {line} 行的 {key} 不是可用的设置{hint}。", "请改正或删去这一行。",
+                        {"line": 8, "key": "subject", "hint": "，是不是 subjects"})
+
+# --- P7: outputs and the register ---
+OUTPUT_EDITED = Rule("P701", _W, "{path} 在我们写出之后有人改过（或正被打开），没有覆盖；新的一份写在 {beside}。", "请比较两份，把要保留的改动告诉系统。",
+                     {"path": "输出/总台账.xlsx", "beside": "输出/总台账_新.xlsx"})
+OUTPUT_UNWRITABLE = Rule("P702", _E, "写不出 {path}：{detail}。台账已经保存好了，没有丢失。", "请检查文件夹权限或磁盘空间，再运行一次 minqing ledger export。",
+                         {"path": "输出/总台账.xlsx", "detail": "没有写入权限"})
+ROSTER_INCOMPLETE = Rule("P711", _E, "这一行缺少{columns}，没有导入。", "请补齐后重新导入底册。", {"columns": "村"})
+ROSTER_DOUBLE = Rule("P712", _W, "与第 {row} 行是同一户（村、姓名、电话都相同），只算一户。", "请删去重复的一行。", {"row": 5})
+
+CATALOGUE: tuple[Rule, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
+
+FAULTS: Mapping[str, Rule] = {
+    "date_missing": DATE_MISSING,
+    "date_unreadable": DATE_UNREADABLE,
+    "date_impossible": DATE_IMPOSSIBLE,
+    "village_missing": VILLAGE_MISSING,
+    "person_missing": PERSON_MISSING,
+    "phone_none": PHONE_MISSING,
+    "phone_length": PHONE_LENGTH,
+    "phone_not_digits": PHONE_NOT_DIGITS,
+    "phone_scientific": PHONE_SCIENTIFIC,
+    "phone_range": PHONE_RANGE,
+}
+"""The message for each fault that `clean` and the models in `records` name."""

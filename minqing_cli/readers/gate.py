@@ -1,0 +1,149 @@
+"""The gate: what a file is by its first bytes, and whether decoding it is safe.
+
+Decoders trust what a file says of itself; the gate does not. It inflates every part of the archive once,
+with a bound, so that lying sizes, bombs, broken parts and cells too far apart are met here, where they cost
+no more than a refusal.
+"""
+
+import re
+import zipfile
+import zlib
+from pathlib import Path
+
+from minqing_cli import problems
+from minqing_cli.plan import Limits
+from minqing_cli.readers.refusal import Refused
+from minqing_cli.sheets import column_letters
+
+_MEGABYTE = 1 << 20
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "PDF 文件"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"GIF8", "图片"),
+    (b"BM", "图片"),
+    (b"Rar!", "RAR 压缩包"),
+    (b"7z\xbc\xaf", "7z 压缩包"),
+    (b"{\\rtf", "RTF 文档"),
+)
+_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_WORD_STREAM = "WordDocument".encode("utf-16-le")
+
+_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_DECODED = re.compile(r"xl/(?:worksheets/[^/]+|sharedstrings|styles|workbook)\.xml", re.IGNORECASE)
+"""The parts that a decoder inflates; what nobody reads can do no harm."""
+
+_FAR = re.compile(rb' r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
+"""A column beyond ZZ or a row beyond 9,999: without one, a sheet has at most seven million cells."""
+_REFERENCE = re.compile(rb' r="([A-Z]{0,3})(\d+)"')
+
+
+def admit(path: Path, limits: Limits) -> None:
+    """Let a workbook through or raise Refused."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            head = stream.read(4096)
+    except FileNotFoundError:
+        raise Refused(problems.CANNOT_OPEN, "没有这个文件") from None
+    except PermissionError:
+        raise Refused(problems.CANNOT_OPEN, "没有读取权限") from None
+    except OSError:
+        raise Refused(problems.CANNOT_OPEN, "读取出错") from None
+    if not size:
+        raise Refused(problems.EMPTY_FILE)
+    if head.startswith(b"PK"):
+        _admit_archive(path, limits)
+    else:
+        raise _other_kind(path, head)
+
+
+def _other_kind(path: Path, head: bytes) -> Refused:
+    if head.startswith(_OLE):
+        with path.open("rb") as stream:
+            content = stream.read(64 * _MEGABYTE)
+        if _ENCRYPTED_STREAM in content:
+            return Refused(problems.ENCRYPTED)
+        if _WORD_STREAM in content:
+            return Refused(problems.OTHER_FORMAT, "Word 文档")
+        return Refused(problems.OTHER_FORMAT, "旧版 .xls 或 WPS .et 表格")
+    for signature, kind in _SIGNATURES:
+        if head.startswith(signature):
+            return Refused(problems.OTHER_FORMAT, kind)
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith((b"<html", b"<!doctype", b"<table", b"<meta")):
+        return Refused(problems.OTHER_FORMAT, "网页格式的表格")
+    if start.startswith(b"<?xml"):
+        return Refused(problems.OTHER_FORMAT, "XML 表格")
+    if b"\x00" not in head:
+        return Refused(problems.OTHER_FORMAT, "文本或 CSV 文件")
+    return Refused(problems.NOT_A_WORKBOOK, "文件内容不是表格")
+
+
+def _admit_archive(path: Path, limits: Limits) -> None:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            _admit_directory(members, limits)
+            for member in members:
+                _admit_part(archive, member, limits)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
+        raise Refused(problems.DAMAGED, _damage(error)) from None
+    except RuntimeError:  # zipfile's word for a member with a password
+        raise Refused(problems.ENCRYPTED) from None
+
+
+def _damage(error: Exception) -> str:
+    if isinstance(error, zipfile.BadZipFile):
+        return "压缩包校验不符" if "CRC" in str(error) else "压缩包不完整"
+    return "压缩包内容读不出来"
+
+
+def _admit_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if len(members) > limits.members:
+        raise Refused(problems.TOO_LARGE, f"内含 {len(members)} 个部件，上限 {limits.members} 个")
+    names = {member.filename.replace("\\", "/").lower() for member in members}
+    if "[content_types].xml" not in names:
+        raise Refused(problems.NOT_A_WORKBOOK, "是一个普通压缩包" if "mimetype" not in names else "是 ODS 等其他格式")
+    if any(name.startswith("word/") for name in names):
+        raise Refused(problems.OTHER_FORMAT, "Word 文档")
+    if any(name.startswith("ppt/") for name in names):
+        raise Refused(problems.OTHER_FORMAT, "演示文稿")
+    if "xl/workbook.bin" in names:
+        raise Refused(problems.OTHER_FORMAT, "二进制工作簿 .xlsb")
+    sheets = sum(1 for name in names if _SHEET_PART.fullmatch(name))
+    if sheets > limits.sheets:
+        raise Refused(problems.TOO_LARGE, f"工作表 {sheets} 张，上限 {limits.sheets} 张")
+    inflated = sum(member.file_size for member in members)
+    if inflated > limits.inflated_mb * _MEGABYTE:
+        raise Refused(problems.TOO_LARGE, f"解压后 {inflated // _MEGABYTE} MB，上限 {limits.inflated_mb} MB")
+    for member in members:
+        if member.file_size > limits.part_mb * _MEGABYTE and member.file_size > limits.part_ratio * member.compress_size:
+            raise Refused(problems.TOO_LARGE, f"部件压缩比超过 {limits.part_ratio} 倍，疑似压缩炸弹")
+
+
+def _admit_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> None:
+    """Inflate one part to its end, which checks its CRC; look into worksheets for cells too far apart."""
+    if not _DECODED.fullmatch(member.filename):
+        return
+    with archive.open(member) as part:
+        content = part.read()
+    if _SHEET_PART.fullmatch(member.filename) and _FAR.search(content):
+        _admit_area(content, limits)
+
+
+def _admit_area(content: bytes, limits: Limits) -> None:
+    last_row = widest = 1
+    for letters, row in _REFERENCE.findall(content):
+        last_row = max(last_row, int(row))
+        widest = max(widest, _column_number(letters))
+    if last_row * widest > limits.cells or last_row > 1_048_576:
+        raise Refused(problems.TOO_LARGE, f"有内容的格子远到 {column_letters(widest - 1)} 列第 {last_row} 行")
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number

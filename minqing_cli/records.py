@@ -1,0 +1,178 @@
+"""The one schema: what a visit, an entry of the register and an issue are made of.
+
+A field is one line: its type, its Chinese heading, the names senders use for it, its width and whether
+it is personal. Form columns, heading recognition, the ledger workbook and `docs/fields.md` follow from it.
+Values come in as cells; the validators here refuse only what must hold a row back. What is merely
+doubtful (a phone, an unknown kind) is let in and said by the checks in `validate`.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from minqing_cli import clean
+from minqing_cli.columns import Column
+from minqing_cli.terms import Outcome, Responsibility, Satisfaction, State, Subject, TargetKind, Urgency, VisitMethod
+
+
+def _day(value: Any, info: ValidationInfo) -> date:
+    try:
+        return clean.day(value, info.context["year"] if info.context else date.max.year)
+    except clean.Fault as fault:
+        raise PydanticCustomError("fault", "{name}", {"name": fault.name}) from None
+
+
+def _named(fault: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        found = clean.name(clean.text(value))
+        if not found:
+            raise PydanticCustomError("fault", "{name}", {"name": fault})
+        return found
+
+    return read
+
+
+def _name(value: Any) -> str:
+    return clean.name(clean.text(value))
+
+
+def _phones(value: Any) -> clean.Phones:
+    return value if isinstance(value, clean.Phones) else clean.phones(clean.text(value))
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+Name = Annotated[str, BeforeValidator(_name), Field(max_length=60)]
+Text = Annotated[str, BeforeValidator(clean.text), Field(max_length=4000)]
+Words = Annotated[str, BeforeValidator(clean.text), Field(max_length=400)]
+PhoneNumbers = Annotated[clean.Phones, BeforeValidator(_phones)]
+
+
+class Visit(BaseModel):
+    """One row of a visit sheet (附件4): one visit to one household or entity."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    visited_on: Annotated[Day, Column("走访日期", also=("日期", "时间", "走访时间", "入户时间", "入户日期", "走访年月日"), width=12, kind="date", required=True)]
+    branch: Annotated[Name, Column("总支", also=("党总支", "管区", "片区", "工作区", "所属总支"), width=11)] = ""
+    village: Annotated[
+        Annotated[str, BeforeValidator(_named("village_missing")), Field(max_length=60)],
+        Column("村（社区）", also=("村居", "行政村", "村名", "所在村", "单位", "社区", "村庄", "所属村", "村社区", "村或社区", "村/社区", "村名称"), width=12, required=True),
+    ]
+    grid: Annotated[Name, Column("网格", also=("所属网格", "走访网格", "网格名称", "所在网格"), width=10)] = ""
+    person: Annotated[
+        Annotated[str, BeforeValidator(_named("person_missing")), Field(max_length=60)],
+        Column("走访对象", also=("姓名", "户主", "户主姓名", "群众姓名", "被访人", "反映人", "诉求人", "受访群众", "走访对象姓名", "被走访人", "受访人", "户主名", "户/单位", "走访户"), width=12, personal=True, required=True),
+    ]
+    kind: Annotated[Words, Column("对象类型", also=("走访对象类型", "类型", "对象类别", "走访对象类别"), width=9, choices=tuple(TargetKind))] = ""
+    address: Annotated[Words, Column("家庭住址/组", also=("家庭住址", "住址", "地址", "家庭地址", "详细地址", "住址/组", "组别", "村民小组"), width=16, personal=True)] = ""
+    phones: Annotated[PhoneNumbers, Column("联系电话", also=("电话", "联系方式", "手机", "手机号", "手机号码", "电话号码", "联系号码"), width=14, kind="phone", personal=True)] = clean.Phones()
+    method: Annotated[Words, Column("走访方式", also=("方式", "走访形式"), width=9, choices=tuple(VisitMethod))] = ""
+    visitor: Annotated[Words, Column("走访人", also=("走访人员", "走访干部", "记录人", "包户干部", "入户人", "走访人姓名", "走访责任人", "入户干部"), width=10, required=True)] = ""
+    has_issue: Annotated[Words, Column("是否有问题", also=("有无问题", "是否存在问题", "有无意见"), width=8, choices=("是", "否"))] = ""
+    opinion: Annotated[
+        Text,
+        Column("意见建议", also=("群众意见", "反映问题", "存在问题", "诉求", "诉求内容", "需解决的问题", "民情记录", "问题描述", "问题", "意见和建议", "意见建议内容", "群众意见建议", "反映的问题", "意见", "问题内容", "群众诉求", "问题及建议", "意见及建议"), width=40, required=True),
+    ] = ""
+    written_responsibility: Annotated[Words, Column("责任类", also=("问题大类", "责任分类", "类别", "责任类别", "大类"), width=14, choices=tuple(Responsibility))] = ""
+    written_subject: Annotated[Words, Column("问题类别", also=("主题", "问题小类", "问题分类", "小类"), width=10, choices=tuple(Subject))] = ""
+    unit: Annotated[Name, Column("责任单位", also=("承办单位", "牵头单位", "责任部门", "办理单位", "单位"), width=14)] = ""
+    due: Annotated[Words, Column("完成时限", also=("整改时限", "办理期限", "预计完成时间", "时限", "办结时限", "时间"), width=12, kind="date")] = ""
+    answer: Annotated[Words, Column("现场答复/解决情况", also=("现场答复", "现场解决情况", "当场解决", "是否当场解决", "答复情况", "处理情况", "现场解决", "是否现场解决", "现场答复情况", "现场处理情况", "解决情况"), width=22)] = ""
+    needs_report: Annotated[Words, Column("是否需上报", also=("需上报", "是否上报"), width=8, choices=("是", "否"))] = ""
+    signature: Annotated[Words, Column("群众签字", also=("签字", "签名", "走访对象签字", "群众签名"), width=10, personal=True)] = ""
+    remark: Annotated[Text, Column("备注", also=("说明", "其他说明"), width=14)] = ""
+
+
+class RosterEntry(BaseModel):
+    """One line of the register of who must be visited (应访底册)."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    branch: Annotated[Name, Column("总支", also=("党总支", "管区", "片区", "工作区", "所属总支"), width=12)] = ""
+    village: Annotated[
+        Annotated[str, BeforeValidator(_named("village_missing")), Field(max_length=60)],
+        Column("村（社区）", also=("村居", "行政村", "村名", "所在村", "社区", "村", "村社区", "村/社区", "单位"), width=14, required=True),
+    ]
+    grid: Annotated[Name, Column("网格", also=("所属网格", "网格名称"), width=10)] = ""
+    person: Annotated[
+        Annotated[str, BeforeValidator(_named("person_missing")), Field(max_length=60)],
+        Column("户主/单位名称", also=("户/单位", "户", "户主", "姓名", "户主姓名", "走访对象", "单位名称", "户名", "名称", "户主或单位", "户主/单位"), width=18, personal=True, required=True),
+    ]
+    kind: Annotated[Words, Column("对象类型", also=("走访对象类型", "类型", "对象类别"), width=10, choices=tuple(TargetKind))] = ""
+    address: Annotated[Words, Column("家庭住址/组", also=("家庭住址", "住址", "地址", "家庭地址", "组别"), width=20, personal=True)] = ""
+    phones: Annotated[PhoneNumbers, Column("联系电话", also=("电话", "联系方式", "手机", "手机号", "手机号码", "电话号码"), width=14, kind="phone", personal=True)] = clean.Phones()
+    residents: Annotated[Words, Column("常住人数", also=("人口", "人口数", "常住人口", "家庭人口"), width=9, kind="count")] = ""
+    visitor: Annotated[Words, Column("走访人", also=("走访人员", "走访干部", "包户干部", "责任人", "走访责任人"), width=10)] = ""
+    remark: Annotated[Text, Column("备注", also=("说明",), width=16)] = ""
+
+
+class Issue(BaseModel):
+    """One issue of the ledger, as attachments and the ledger workbook show it (附件6、整改台账)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: Annotated[str, Column("编号", also=("问题编号", "台账编号"), width=15)]
+    branch: Annotated[str, Column("总支", width=10)] = ""
+    village: Annotated[str, Column("村（社区）", width=10)]
+    person: Annotated[str, Column("姓名", width=9, personal=True)]
+    phones: Annotated[str, Column("联系电话", width=13, kind="phone", personal=True)] = ""
+    visited_on: Annotated[date, Column("走访日期", width=11, kind="date")]
+    text: Annotated[str, Column("问题", width=34)]
+    responsibility: Annotated[str, Column("责任类", width=14, choices=tuple(Responsibility))]
+    subject: Annotated[str, Column("主题", width=10, choices=tuple(Subject))]
+    unit: Annotated[str, Column("责任单位", width=12)]
+    responsible_person: Annotated[str, Column("责任人", width=9)] = ""
+    measures: Annotated[str, Column("措施", width=16)] = ""
+    due_on: Annotated[date | None, Column("完成时限", width=11, kind="date")] = None
+    state: Annotated[str, Column("办理状态", also=("状态",), width=9, choices=tuple(State))] = State.ACCEPTED
+    platform_number: Annotated[str, Column("平台编号", width=12)] = ""
+    channel: Annotated[str, Column("来源渠道", width=9)] = ""
+    urgency: Annotated[str, Column("紧急度", width=8, choices=tuple(Urgency))] = Urgency.ORDINARY
+    accepted_on: Annotated[date | None, Column("受理日", width=11, kind="date")] = None
+    dispatched_on: Annotated[date | None, Column("转办日", width=11, kind="date")] = None
+    progress: Annotated[str, Column("进展", also=("整改情况", "办理情况", "落实情况"), width=16)] = ""
+    resolved_on: Annotated[date | None, Column("办结日", width=11, kind="date")] = None
+    result: Annotated[str, Column("办理结果", width=16)] = ""
+    disposal: Annotated[str, Column("处置方式", width=10)] = ""
+    extended_to: Annotated[date | None, Column("延期至", width=11, kind="date")] = None
+    approved_by: Annotated[str, Column("批准人", width=9)] = ""
+    satisfaction: Annotated[str, Column("满意度", also=("是否满意", "群众评价", "回访评价"), width=9, choices=tuple(Satisfaction))] = ""
+    revisited_on: Annotated[date | None, Column("回访日", width=11, kind="date")] = None
+    round: Annotated[int, Column("轮次", width=6, kind="count")] = 1
+    closed_on: Annotated[date | None, Column("销号日", width=11, kind="date")] = None
+    repeats: Annotated[int, Column("再次反映次数", width=8, kind="count")] = 0
+    same_as: Annotated[str, Column("疑似同件", width=15)] = ""
+    evidence: Annotated[str, Column("佐证", width=12)] = ""
+    needs_review: Annotated[str, Column("需研判", width=8, choices=("是", "否"))] = ""
+    grounds: Annotated[str, Column("分类依据", width=24)] = ""
+    source: Annotated[str, Column("来源", width=24)] = ""
+    remark: Annotated[str, Column("备注", width=12)] = ""
+
+
+class ReadIssue(NamedTuple):
+    """One issue as read from a visit's text, before it has a number."""
+
+    text: str
+    subject: str | None
+    responsibility: str
+    on_the_spot: bool
+    sensitive: bool
+    repeated: bool
+    needs_review: bool
+    grounds: str
+    written: bool
+    """The sender filled in a class that was taken over."""
+
+
+class ReadVisit(NamedTuple):
+    """One accepted row of a sheet: where it stands, the record, and what its text says."""
+
+    row: int
+    visit: Visit
+    outcome: Outcome
+    issues: tuple[ReadIssue, ...]
+    due_on: date | None
+    """The deadline that the sheet itself names."""

@@ -1,0 +1,69 @@
+"""A worksheet as values with addresses, and the address itself.
+
+Rows and columns count from 0 in code and are shown to people as Excel shows them (A1).
+Nothing here knows what a column means.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+Cell = None | str | int | float | bool | date | datetime | time | timedelta
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column counted from 0.
+
+    >>> column_letters(0), column_letters(25), column_letters(26), column_letters(16383)
+    ('A', 'Z', 'AA', 'XFD')
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file, and as far as known its sheet, row and column (from 0)."""
+
+    file: str
+    sheet: str | None = None
+    row: int | None = None
+    column: int | None = None
+
+    @property
+    def cell(self) -> str | None:
+        """The address as Excel writes it (`E7`), or None when row or column is unknown."""
+        if self.row is None or self.column is None:
+            return None
+        return f"{column_letters(self.column)}{self.row + 1}"
+
+    def __str__(self) -> str:
+        where = self.cell or (f"第{self.row + 1}行" if self.row is not None else None)
+        return " › ".join(part for part in (self.file, self.sheet, where) if part)
+
+
+Merge = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One worksheet, anchored at A1: `rows[r][c]` is the cell; rows may differ in length.
+
+    merges: (first row, first column, last row, last column) of each merged range, all inclusive.
+    hidden: the whole sheet is hidden in the workbook.
+    """
+
+    name: str
+    rows: list[list[Cell]]
+    merges: tuple[Merge, ...] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The readable sheets of one file, in the file's order."""
+
+    sheets: tuple[Sheet, ...] = field(default_factory=tuple)

@@ -1,0 +1,1 @@
+"""What the clerk sees on the screen. Text from sheets is printed as it is, never read as markup."""

@@ -1,0 +1,119 @@
+"""One issue and the batches of the ledger on the screen."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from minqing_cli.columns import columns_of
+from minqing_cli.records import Issue
+from minqing_cli.show.tables import print_rows
+from minqing_cli.terms import NO, PENDING, YES
+from minqing_cli.workflows.story import Story
+
+_HEADINGS = {name: column.heading for name, column in columns_of(Issue).items()} | {
+    "sensitive": "疑似涉干部",
+    "on_the_spot": "现场解决",
+    "due_capped": "时限被阶段压缩",
+    "due_provisional": "时限暂定",
+    "self_repeated": "自述反映过",
+    "resolved_as": "办结方式",
+}
+_INTERNAL = frozenset({"words", "sequence", "year", "visit_id", "household_id", "position", "decided"})
+_COMMANDS = {"merge": "汇总", "roster import": "导入底册"}
+
+
+def story_json(story: Story) -> dict[str, Any]:
+    """The story as JSON."""
+    issue = story.issue
+    values = {name: _plain(getattr(issue, name)) for name in issue.__slots__ if name not in _INTERNAL}
+    source = story.visit.source
+    return {
+        "id": issue.number,
+        **values,
+        "opinion": story.visit.visit.opinion,
+        "source": {"file": source.file, "sheet": source.sheet, "row": source.row + 1, "sha256": source.sha256},
+        "changes": [
+            {
+                "batch": change.batch,
+                "on": change.day.isoformat(),
+                "command": change.command,
+                "fields": {
+                    name: [_plain(before), _plain(after)]
+                    for name, before, after in change.differences
+                    if name not in _INTERNAL
+                },
+            }
+            for change in story.changes
+        ],
+        "repeats": [{"on": day.isoformat(), "text": text, "source": source} for day, text, source in story.repeats],
+    }
+
+
+def print_story(out: Console, story: Story) -> None:
+    """Print everything known of an issue."""
+    issue = story.issue
+    out.print(Text(f"{issue.number}　{issue.text}", style="bold"), soft_wrap=True)
+    for name in issue.__slots__:
+        value = getattr(issue, name)
+        if name in _INTERNAL or name in ("number", "text") or value in (None, "", False, 0):
+            continue
+        heading = _HEADINGS.get(name, name)
+        out.print(f"  {heading}：{_shown(value)}", soft_wrap=True)
+    if issue.subject is None:
+        out.print(f"  主题：{PENDING}", soft_wrap=True)
+    out.print(f"  原文：{story.visit.visit.opinion}", soft_wrap=True)
+    out.print(f"  来源：{story.visit.source}", soft_wrap=True)
+    for day, text, source in story.repeats:
+        out.print(f"  再次反映：{day}　{text}（{source}）", soft_wrap=True)
+    out.print(Text("经过", style="bold"))
+    for change in story.changes:
+        what = "；".join(
+            f"{_HEADINGS.get(name, name)}由“{_shown(before)}”改为“{_shown(after)}”"
+            for name, before, after in change.differences
+            if name not in _INTERNAL
+        )
+        command = _COMMANDS.get(change.command, change.command)
+        out.print(f"  第 {change.batch} 批　{change.day}　{command}：{what or '登记'}", soft_wrap=True)
+
+
+def print_log(out: Console, batches: Sequence[Mapping[str, Any]]) -> None:
+    """Print the batches."""
+    rows = []
+    for batch in batches:
+        counts = json.loads(batch["counts"])
+        said = []
+        for name, heading in (("visits", "走访"), ("issues", "问题"), ("households", "底册")):
+            if name in counts:
+                said.append(f"{heading} 新增{counts[name]['new']} 更正{counts[name]['changed']}")
+        if counts.get("rows", {}).get("held"):
+            said.append(f"扣留{counts['rows']['held']}")
+        command = _COMMANDS.get(batch["command"], batch["command"])
+        rows.append(
+            (
+                batch["number"],
+                str(batch["today"]),
+                batch["made_at"],
+                command,
+                counts.get("files", 1),
+                "，".join(said),
+                batch["hash"][:12],
+            )
+        )
+    if rows:
+        print_rows(out, ("批次", "业务日期", "运行时间", "操作", "文件", "内容", "校验"), rows)
+    else:
+        out.print("台账还是空的。")
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return YES if value else NO
+    return str(value) if value not in (None, "") else "空"

@@ -1,0 +1,275 @@
+"""What reports, lists and look-ups ask of the ledger: counted by the database where there is much to count.
+
+`as_of` is a business day: what was accepted, resolved or due by then. `Knowledge` is the other clock: the
+ledger as it stands, or as it stood after a batch.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, func, or_, select
+
+from minqing_cli.merging.known import Household, StoredIssue, StoredVisit
+from minqing_cli.plan import Phase
+from minqing_cli.reports.coverage import HouseholdStanding
+from minqing_cli.reports.overdue import OverdueIssue
+from minqing_cli.reports.scope import By
+from minqing_cli.reports.tally import Tally
+from minqing_cli.stores import rows, schema
+from minqing_cli.terms import Outcome, Satisfaction, State
+
+_RANK = {Outcome.HAS_ISSUE: 0, Outcome.NO_PROBLEM: 1, Outcome.NOT_REACHED: 2, Outcome.TO_COMPLETE: 3}
+"""Which of several outcomes of a household counts: any issue before any 无问题 before 未走访到 before 待补."""
+_OUTCOMES = {rank: outcome for outcome, rank in _RANK.items()}
+
+_NOT_COUNTED = (State.WITHDRAWN, State.MERGED, State.RETURNED)
+
+_issues, _visits, _households = schema.issues.c, schema.visits.c, schema.households.c
+_due = func.coalesce(_issues.extended_to, _issues.due_on)
+
+
+@dataclass(frozen=True, slots=True)
+class Queries:
+    """Reading questions on one connection. batch: the ledger as known after it; None for as it stands."""
+
+    connection: Connection
+    batch: int | None = None
+
+    def _valid(self, table: Table) -> ColumnElement[bool]:
+        if self.batch is None:
+            return table.c.superseded.is_(None)
+        return and_(table.c.batch <= self.batch, or_(table.c.superseded.is_(None), table.c.superseded > self.batch))
+
+    # --- figures ---------------------------------------------------------------------------
+
+    def tallies(self, as_of: date, by: By | None) -> list[Tally]:
+        """Count the issues under each key of a dimension, in the order of branch and village or of the key."""
+        key = _issues[by] if by else None
+        counted = _issues.state.not_in(_NOT_COUNTED)
+        resolved = and_(counted, _issues.resolved_on <= as_of)
+        opened = and_(counted, or_(_issues.resolved_on.is_(None), _issues.resolved_on > as_of))
+        final = _issues.due_provisional.is_(False)
+        rated = and_(counted, _issues.revisited_on <= as_of, _issues.satisfaction.in_(_RATED))
+        conditions: dict[str, ColumnElement[bool]] = {
+            "received": counted,
+            "dispatched": and_(counted, _issues.dispatched_on <= as_of),
+            "resolved": resolved,
+            "explained": and_(resolved, _issues.resolved_as == State.EXPLAINED.value),
+            "on_the_spot": and_(resolved, _issues.on_the_spot),
+            "overdue": and_(opened, final, _due < as_of),
+            "due": or_(resolved, and_(opened, final, _due <= as_of)),
+            "on_time": and_(resolved, _issues.resolved_on <= _due),
+            "revisited": and_(resolved, _issues.revisited_on <= as_of),
+            "rated": rated,
+            "satisfied": and_(rated, _issues.satisfaction.in_(_SATISFIED)),
+            "closed": and_(resolved, _issues.closed_on <= as_of),
+            "unreachable": and_(resolved, _issues.state == State.UNREACHABLE.value),
+            "provisional": and_(opened, _issues.due_provisional),
+            "withdrawn": _issues.state == State.WITHDRAWN.value,
+            "merged": _issues.state == State.MERGED.value,
+            "returned": _issues.state == State.RETURNED.value,
+        }
+        sums = [func.sum(case((condition, 1), else_=0)).label(name) for name, condition in conditions.items()]
+        query = select(*([key.label("key")] if key is not None else []), *sums).where(
+            self._valid(schema.issues), _issues.accepted_on <= as_of
+        )
+        if key is not None:
+            order = (func.min(_issues.branch), key) if by in ("village", "branch") else (key,)
+            query = query.group_by(key).order_by(*order)
+        return [
+            Tally(row._mapping["key"] if by else None, **{name: row._mapping[name] or 0 for name in conditions})
+            for row in self.connection.execute(query)
+        ]
+
+    def unresolved_due(self, as_of: date, until: date) -> list[OverdueIssue]:
+        """Unresolved issues that are due by a day, by due day and number."""
+        query = (
+            select(schema.issues)
+            .where(
+                self._valid(schema.issues),
+                _issues.state.not_in(_NOT_COUNTED),
+                _issues.accepted_on <= as_of,
+                or_(_issues.resolved_on.is_(None), _issues.resolved_on > as_of),
+                _due <= until,
+            )
+            .order_by(_due, _issues.year, _issues.sequence)
+        )
+        return [_overdue_issue(row) for row in self.connection.execute(query)]
+
+    def class_counts(self, as_of: date) -> dict[tuple[str | None, str | None], int]:
+        """Count the issues of each (responsibility, subject)."""
+        query = (
+            select(_issues.responsibility, _issues.subject, func.count())
+            .where(self._valid(schema.issues), _issues.accepted_on <= as_of, _issues.state.not_in(_NOT_COUNTED))
+            .group_by(_issues.responsibility, _issues.subject)
+        )
+        return {(responsibility, subject): count for responsibility, subject, count in self.connection.execute(query)}
+
+    def standings(self, as_of: date, phases: Sequence[Phase]) -> list[HouseholdStanding]:
+        """How every household of the register, and every other one visited, stands; in register order."""
+        best = self._best_outcomes(as_of, phases)
+        seen = self._visitors(as_of)
+        held = self._held_phones()
+        found = []
+        for household in self.households():
+            visitors = seen.by_household.get(household.id)
+            if not household.on_register and visitors is None:
+                continue
+            sent_back = any(
+                not numbers or not household.phones or not numbers.isdisjoint(household.phones)
+                for numbers in held.get((household.village, household.name), ())
+            )
+            found.append(
+                HouseholdStanding(
+                    household.branch,
+                    household.village,
+                    household.name,
+                    household.kind,
+                    household.visitor or visitors or seen.only_one_in(household.village),
+                    household.on_register,
+                    best.get(household.id),
+                    sent_back,
+                    household.residents,
+                )
+            )
+        return found
+
+    def _best_outcomes(self, as_of: date, phases: Sequence[Phase]) -> dict[int, Outcome]:
+        within = or_(*(_visits.visited_on.between(phase.starts_on, phase.ends_on) for phase in phases))
+        rank = case(*((_visits.outcome == outcome.value, rank) for outcome, rank in _RANK.items()))
+        query = select(_visits.household_id, func.min(rank)).where(
+            self._valid(schema.visits), _visits.visited_on <= as_of, *([within] if phases else [])
+        )
+        return {
+            household: _OUTCOMES[rank]
+            for household, rank in self.connection.execute(query.group_by(_visits.household_id))
+        }
+
+    def _visitors(self, as_of: date) -> "_Visitors":
+        query = (
+            select(_visits.household_id, _visits.village, _visits.visitor)
+            .where(self._valid(schema.visits), _visits.visited_on <= as_of)
+            .order_by(_visits.version)
+        )
+        found = _Visitors({}, defaultdict(Counter))
+        for household, village, visitor in self.connection.execute(query):
+            found.by_household[household] = visitor
+            found.by_village[village][visitor] += 1
+        return found
+
+    def _held_phones(self) -> dict[tuple[str, str], list[frozenset[str]]]:
+        table = schema.held_rows
+        query = select(table.c.village, table.c.person, table.c.phones)
+        if self.batch is not None:
+            query = query.where(table.c.batch <= self.batch)
+        found: dict[tuple[str, str], list[frozenset[str]]] = defaultdict(list)
+        for village, person, phones in self.connection.execute(query):
+            found[village, person].append(frozenset(filter(None, phones.split("/"))))
+        return found
+
+    # --- rows ------------------------------------------------------------------------------
+
+    def households(self, register_only: bool = False) -> Iterator[Household]:
+        """Every household, the register's first and in its order."""
+        query = select(schema.households).where(self._valid(schema.households))
+        if register_only:
+            query = query.where(_households.on_register)
+        query = query.order_by(_households.on_register.desc(), _households.position, _households.id)
+        return map(rows.household_of, self.connection.execute(query))
+
+    def issues(self, unresolved: bool = False) -> Iterator[StoredIssue]:
+        """Every issue that counts, by number."""
+        query = select(schema.issues).where(self._valid(schema.issues), _issues.state.not_in(_NOT_COUNTED))
+        if unresolved:
+            query = query.where(_issues.resolved_on.is_(None))
+        return map(rows.issue_of, self.connection.execute(query.order_by(_issues.year, _issues.sequence)))
+
+    def visits(self) -> Iterator[StoredVisit]:
+        """Every visit, by branch, village, day and place in its sheet."""
+        query = select(schema.visits).where(self._valid(schema.visits))
+        order = (_visits.branch, _visits.village, _visits.visited_on, _visits.source_row, _visits.id)
+        return map(rows.visit_of, self.connection.execute(query.order_by(*order)))
+
+    def sources(self) -> dict[int, str]:
+        """Visit → where it stands, as text."""
+        query = select(_visits.id, _visits.source_file, _visits.source_sheet, _visits.source_row)
+        return {
+            visit: f"{file} › {sheet} › 第{row + 1}行"
+            for visit, file, sheet, row in self.connection.execute(query.where(self._valid(schema.visits)))
+        }
+
+    # --- one thing -------------------------------------------------------------------------
+
+    def issue_versions(self, number: str) -> list[tuple[int, StoredIssue]]:
+        """(batch, issue) of every version of one issue, oldest first."""
+        query = select(schema.issues).where(_issues.number == number).order_by(_issues.version)
+        return [(row._mapping["batch"], rows.issue_of(row)) for row in self.connection.execute(query)]
+
+    def visit_versions(self, visit_id: int) -> list[tuple[int, StoredVisit]]:
+        """(batch, visit) of every version of one visit, oldest first."""
+        query = select(schema.visits).where(_visits.id == visit_id).order_by(_visits.version)
+        return [(row._mapping["batch"], rows.visit_of(row)) for row in self.connection.execute(query)]
+
+    def repeats_of(self, number: str) -> list[tuple[date, str, str]]:
+        """(day, words, source) of each time an issue was raised again."""
+        repeats = schema.repeats.c
+        query = (
+            select(repeats.reported_on, repeats.text, _visits.source_file, _visits.source_sheet, _visits.source_row)
+            .join(schema.visits, and_(_visits.id == repeats.visit_id, self._valid(schema.visits)))
+            .where(self._valid(schema.repeats), repeats.number == number)
+            .order_by(repeats.reported_on)
+        )
+        return [
+            (day, text, f"{file} › {sheet} › 第{row + 1}行")
+            for day, text, file, sheet, row in self.connection.execute(query)
+        ]
+
+    def numbers_near(self, number: str) -> list[str]:
+        """Known numbers that end like the one asked for."""
+        query = select(_issues.number).distinct().where(_issues.number.endswith(number[-4:], autoescape=True)).limit(3)
+        return list(self.connection.execute(query).scalars())
+
+    def batches(self) -> list[Mapping[str, Any]]:
+        """Every batch, oldest first."""
+        table = schema.batches
+        return [dict(row._mapping) for row in self.connection.execute(select(table).order_by(table.c.number))]
+
+    def batch_on(self, day: date) -> int:
+        """The last batch whose business date is that day or before; 0 when there is none."""
+        table = schema.batches
+        return self.connection.execute(select(func.max(table.c.number)).where(table.c.today <= day)).scalar() or 0
+
+
+_RATED = (Satisfaction.SATISFIED.value, Satisfaction.FAIRLY_SATISFIED.value, Satisfaction.DISSATISFIED.value)
+_SATISFIED = _RATED[:2]
+
+
+@dataclass(slots=True)
+class _Visitors:
+    by_household: dict[int, str]
+    by_village: dict[str, Counter[str]]
+
+    def only_one_in(self, village: str) -> str:
+        """The visitor of a village where a single one works; people and places belong together (M02)."""
+        known = [name for name in self.by_village.get(village, ()) if name]
+        return known[0] if len(known) == 1 else ""
+
+
+def _overdue_issue(row: Row[Any]) -> OverdueIssue:
+    known = row._mapping
+    return OverdueIssue(
+        known["number"],
+        known["branch"],
+        known["village"],
+        known["person"],
+        known["text"],
+        known["responsibility"],
+        known["subject"],
+        known["unit"],
+        known["extended_to"] or known["due_on"],
+        known["state"],
+        known["due_provisional"],
+    )

@@ -1,0 +1,149 @@
+"""The tables. Columns of visits and issues follow from the records, so a new field needs no line here.
+
+Versioned tables have `version` (the row), an entity key that stays through all versions, `batch` and `superseded`.
+"""
+
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
+
+from minqing_cli.merging.known import Household, StoredIssue
+from minqing_cli.records import Visit
+
+SCHEMA_VERSION = "1"
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("made_at", String, nullable=False),
+    Column("today", Date, nullable=False),
+    Column("command", String, nullable=False),
+    Column("program", String, nullable=False),
+    Column("plan", String, nullable=False),
+    Column("counts", Text, nullable=False),
+    Column("previous_hash", String, nullable=False),
+    Column("hash", String, nullable=False),
+)
+
+plans = Table(
+    "plans",
+    metadata,
+    Column("fingerprint", String, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("batch", Integer, nullable=False),
+)
+
+sheets = Table(
+    "sheets",
+    metadata,
+    Column("batch", Integer, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sheet", Text, nullable=False),
+    Column("received_at", String, nullable=False),
+    Column("heading_row", Integer),
+    Column("form", String),
+    Column("reason", Text),
+    Column("accepted", Integer, nullable=False),
+    Column("duplicate", Integer, nullable=False),
+    Column("held", Integer, nullable=False),
+    Column("ignored", Integer, nullable=False),
+    Index("sheets_by_content", "sha256"),
+)
+
+held_rows = Table(
+    "held_rows",
+    metadata,
+    Column("batch", Integer, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sheet", Text, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("village", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("phones", Text, nullable=False),
+    Index("held_by_household", "village", "person"),
+)
+
+outputs = Table(
+    "outputs",
+    metadata,
+    Column("path", Text, primary_key=True),
+    Column("sha256", String, nullable=False),
+)
+
+
+def _sql_type(annotation: object) -> Any:
+    written = str(annotation)
+    if annotation is bool or written == "bool":
+        return Boolean
+    if annotation in (int, int | None):
+        return Integer
+    if annotation in (date, date | None):
+        return Date
+    return Text
+
+
+def _columns_of(record: type, without: tuple[str, ...] = ()) -> list[Column[Any]]:
+    return [Column(one.name, _sql_type(one.type)) for one in fields(record) if one.name not in without]
+
+
+def _versioned(name: str, *columns: Any) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("version", Integer, primary_key=True),
+        *columns,
+        Column("batch", Integer, nullable=False),
+        Column("superseded", Integer),
+    )
+
+
+households = _versioned("households", *_columns_of(Household))
+visits = _versioned(
+    "visits",
+    Column("id", Integer, nullable=False),
+    Column("household_id", Integer, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    *(Column(name, Date if name == "visited_on" else Text, nullable=False) for name in Visit.model_fields),
+    Column("outcome", String, nullable=False),
+    Column("content", String, nullable=False),
+    Column("lineage", String, nullable=False),
+    Column("source_sha256", String, nullable=False),
+    Column("source_file", Text, nullable=False),
+    Column("source_sheet", Text, nullable=False),
+    Column("source_row", Integer, nullable=False),
+)
+issues = _versioned("issues", *_columns_of(StoredIssue))
+repeats = _versioned(
+    "repeats",
+    Column("number", String, nullable=False),
+    Column("visit_id", Integer, nullable=False),
+    Column("reported_on", Date, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+
+def _index(name: str, table: Table, *columns: str) -> None:
+    current = table.c.superseded.is_(None)
+    Index(name, *(table.c[column] for column in columns), sqlite_where=current, postgresql_where=current)
+
+
+_index("households_by_id", households, "id")
+_index("households_by_name", households, "village", "name")
+_index("visits_by_id", visits, "id")
+_index("visits_by_household", visits, "household_id")
+_index("visits_by_content", visits, "content")
+_index("visits_by_lineage", visits, "lineage")
+_index("issues_by_number", issues, "number")
+_index("issues_by_household", issues, "household_id")
+_index("issues_by_due", issues, "resolved_on", "due_on")
+_index("repeats_by_visit", repeats, "visit_id")
+Index("issues_by_sequence", issues.c.year, issues.c.sequence)

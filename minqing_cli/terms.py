@@ -1,0 +1,133 @@
+"""The words of the domain as enums: what a clerk reads is the value, what code says is the name.
+
+Subjects and responsibilities are not closed: a plan may name others. The enums here are the
+standard 3 × 7 of the 柴胡店镇 plan, which the built-in rules speak of.
+"""
+
+from enum import IntEnum, StrEnum
+
+
+class Outcome(StrEnum):
+    """What a visit came to (走访结果)."""
+
+    NO_PROBLEM = "无问题"
+    HAS_ISSUE = "有问题"
+    NOT_REACHED = "未走访到"
+    TO_COMPLETE = "待补"
+
+
+class RowFate(StrEnum):
+    """Where a row below the heading goes: exactly one of these."""
+
+    ACCEPTED = "入账"
+    DUPLICATE = "重复"
+    HELD = "扣留"
+    IGNORED = "略过"
+
+
+class Severity(StrEnum):
+    """ERROR holds the row back, WARNING lets it in and says so, INFO only tells."""
+
+    ERROR = "错误"
+    WARNING = "警告"
+    INFO = "提示"
+
+
+class Subject(StrEnum):
+    """The seven standard subjects (主题)."""
+
+    LIVING_ENVIRONMENT = "居住环境"
+    PUBLIC_SECURITY = "社会治安"
+    BASIC_MEDICAL = "基本医疗"
+    CULTURE_SPORTS = "文体生活"
+    BASIC_EDUCATION = "基础教育"
+    SOCIAL_ASSISTANCE = "社会帮扶"
+    OTHER = "其他"
+
+
+class Responsibility(StrEnum):
+    """The three standard classes of responsibility (责任类)."""
+
+    TOWN_AND_VILLAGE = "镇和村解决"
+    TOWN_WITH_CITY = "镇和市直部门联动"
+    CITY_ALONE = "市直部门单独解决"
+
+
+class ResponsibilityRank(IntEnum):
+    """A class of responsibility by its place in the plan's list, whatever the plan calls it."""
+
+    TOWN_AND_VILLAGE = 0
+    TOWN_WITH_CITY = 1
+    CITY_ALONE = 2
+
+
+class State(StrEnum):
+    """How far an issue has come. The second group stands beside the main line."""
+
+    ACCEPTED = "受理"
+    ASSESSED = "研判"
+    DISPATCHED = "转办"
+    IN_PROGRESS = "办理"
+    RESOLVED = "办结"
+    EXPLAINED = "解释说明"
+    REVISITED = "回访"
+    CLOSED = "销号"
+
+    RETURNED = "退回"
+    SUSPENDED = "挂起"
+    WITHDRAWN = "撤回"
+    MERGED = "并件"
+    UNREACHABLE = "无法回访"
+
+
+class TargetKind(StrEnum):
+    """Who is visited (对象类型)."""
+
+    HOUSEHOLD = "家庭"
+    OFFICE = "机关"
+    INSTITUTION = "事业单位"
+    ENTERPRISE = "企业"
+    SCHOOL = "学校"
+    SHOP = "商铺"
+    HOSPITAL = "医院"
+    MARKET = "市场"
+
+
+class VisitMethod(StrEnum):
+    """How the visit was made (走访方式)."""
+
+    AT_HOME = "入户"
+    TELEPHONE = "电话"
+    WECHAT = "微信"
+    MEETING = "座谈"
+
+
+class Satisfaction(StrEnum):
+    """What the household says of the result (满意度)."""
+
+    SATISFIED = "满意"
+    FAIRLY_SATISFIED = "基本满意"
+    DISSATISFIED = "不满意"
+    NOT_RATED = "未评价"
+
+
+class Urgency(StrEnum):
+    """How soon an issue must be looked at (紧急度)."""
+
+    CRITICAL = "特急"
+    URGENT = "紧急"
+    ORDINARY = "一般"
+
+
+class Card(StrEnum):
+    """The warning an unresolved issue carries."""
+
+    RED = "red"
+    YELLOW = "yellow"
+
+
+YES = "是"
+NO = "否"
+PENDING = "待研判"
+UNIT_PENDING = "待定"
+TOTAL = "合计"

@@ -1,0 +1,86 @@
+"""Put an output in its place without ever overwriting what somebody has edited.
+
+A file in an output's place is ours when it still has the digest that we noted when we wrote it. One that is
+not ours stays, and the new one is written beside it under a name that says so.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from minqing_cli import problems
+from minqing_cli.problems import Problem
+from minqing_cli.sheets import Place
+from minqing_cli.stores import ledger
+from minqing_cli.workflows.workspace import Workspace
+from minqing_cli.writers.atomic import TargetInUseError, sha256_of, write_atomically
+
+_BESIDE = "_新"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of one output. path: where it lies now."""
+
+    path: Path
+    status: Literal["written", "unchanged", "beside", "failed"]
+    problem: Problem | None = None
+
+
+def publish(workspace: Workspace | None, path: Path, produce: Callable[[Path], None]) -> Published:
+    """Write an output and note it in the ledger. Without a workspace no earlier file counts as ours."""
+    with tempfile.TemporaryDirectory(prefix="minqing-") as scratch:
+        made = Path(scratch) / f"made{path.suffix}"
+        produce(made)
+        fresh = sha256_of(made)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            standing = sha256_of(path) if path.exists() else None
+            if standing == fresh:
+                return Published(path, "unchanged")
+            if standing is None or _is_ours(workspace, path, standing):
+                try:
+                    return _put(workspace, made, fresh, path, "written")
+                except TargetInUseError:
+                    pass
+            return _put_beside(workspace, made, fresh, path)
+        except OSError as error:
+            detail = error.strerror or str(error)
+            shown = workspace.shown(path) if workspace else str(path)
+            return Published(path, "failed", problems.OUTPUT_UNWRITABLE.at(Place(shown), path=shown, detail=detail))
+
+
+def _is_ours(workspace: Workspace | None, path: Path, standing: str) -> bool:
+    if workspace is None:
+        return False
+    with ledger.reading(workspace.ledger) as (book, _):
+        return book.output_digest(workspace.shown(path)) == standing
+
+
+def _put(
+    workspace: Workspace | None, made: Path, fresh: str, path: Path, status: Literal["written", "beside"]
+) -> Published:
+    write_atomically(path, lambda beside: _copy(made, beside))
+    if workspace is not None:
+        with ledger.writing(workspace.ledger) as book:
+            book.note_output(workspace.shown(path), fresh)
+    return Published(path, status)
+
+
+def _copy(made: Path, target: Path) -> None:
+    shutil.copyfile(made, target)
+
+
+def _put_beside(workspace: Workspace | None, made: Path, fresh: str, path: Path) -> Published:
+    for number in range(1, 1000):
+        beside = path.with_stem(f"{path.stem}{_BESIDE}{number if number > 1 else ''}")
+        standing = sha256_of(beside) if beside.exists() else None
+        if standing in (None, fresh) or _is_ours(workspace, beside, standing or ""):
+            break
+    published = Published(beside, "beside") if standing == fresh else _put(workspace, made, fresh, beside, "beside")
+    shown = workspace.shown(path) if workspace else str(path)
+    where = workspace.shown(beside) if workspace else str(beside)
+    return Published(published.path, "beside", problems.OUTPUT_EDITED.at(Place(shown), path=shown, beside=where))

@@ -1,0 +1,189 @@
+"""Many files to readings: each file in a worker process with limits, so that one bad file harms no other.
+
+`read_file` is a plain function of a path; who runs it, and where, only this module knows.
+"""
+
+import hashlib
+import multiprocessing
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessFuture, ProcessPool
+
+from minqing_cli import problems
+from minqing_cli.classify import load_rulebook
+from minqing_cli.intake.heading import heading_names
+from minqing_cli.intake.visits import Intake, SheetReading, read_sheet
+from minqing_cli.plan import Limits
+from minqing_cli.problems import Problem
+from minqing_cli.readers.gate import admit
+from minqing_cli.readers.refusal import Refused
+from minqing_cli.readers.xlsx import read_workbook
+from minqing_cli.sheets import Place
+from minqing_cli.validate import Circumstances
+
+_LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
+_LOCK_PREFIX = "~$"
+_MEGABYTE = 1 << 20
+_AHEAD = 4
+"""Files handed out in advance for each worker: enough to keep it busy, few enough to keep memory flat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read. name: as messages show it."""
+
+    path: Path
+    name: str
+
+
+@dataclass(slots=True)
+class FileReading:
+    """What came of one file. status: read, refused or skipped."""
+
+    path: str
+    name: str
+    sha256: str = ""
+    status: str = "read"
+    reason: str | None = None
+    sheets: list[SheetReading] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def find_files(paths: Sequence[Path]) -> list[Found]:
+    """Return the files that are named or lie in named folders, each once, in the order of their names.
+
+    A path that does not exist is returned as it is: reading it will say so.
+    """
+    found: dict[Path, Found] = {}
+    for given in paths:
+        if given.is_dir():
+            for path in sorted(given.rglob("*")):
+                hidden = any(part.startswith(".") for part in path.relative_to(given).parts)
+                if path.is_file() and not hidden and path.name.lower() not in _LITTER:
+                    found.setdefault(path.resolve(), Found(path, path.relative_to(given).as_posix()))
+        else:
+            found.setdefault(given.resolve(), Found(given, given.name))
+    return list(found.values())
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def make_intake(circumstances: Circumstances) -> Intake:
+    """Gather what reading a sheet needs from the circumstances of a run."""
+    plan = circumstances.plan
+    rules = load_rulebook(
+        plan.subjects, plan.responsibilities, plan.classification.terms, plan.classification.review_margin
+    )
+    return Intake(circumstances, heading_names(synonyms=plan.synonyms), rules)
+
+
+def read_file(found: Found, intake: Intake) -> FileReading:
+    """Read one file in this process. A refused file is a reading with its reason."""
+    reading = FileReading(str(found.path), found.name)
+    limits = intake.circumstances.plan.limits
+    try:
+        admit(found.path, limits)
+        book = read_workbook(found.path)
+    except Refused as refused:
+        return _refuse(reading, refused.problem(found.name))
+    reading.sheets = [read_sheet(found.name, sheet, intake) for sheet in book.sheets]
+    if not any(sheet.form for sheet in reading.sheets):
+        first = next((sheet.reason for sheet in reading.sheets if sheet.reason and "这是" in sheet.reason), None)
+        reading.problems.extend(problem for sheet in reading.sheets for problem in sheet.problems)
+        _refuse(reading, problems.NO_VISIT_SHEET.at(Place(found.name)))
+        reading.reason = first or reading.reason
+    return reading
+
+
+def read_files(
+    files: Sequence[Found],
+    circumstances: Circumstances,
+    jobs: int,
+    log: Path | None,
+    step: Callable[[], None] = lambda: None,
+) -> Iterator[FileReading]:
+    """Yield the reading of each file, in order. step is called after each, for progress."""
+    pending: deque[tuple[Found, ProcessFuture[FileReading] | FileReading]] = deque()
+    limits = circumstances.plan.limits
+    waiting = deque(files)
+    workers = max(1, min(jobs, len(files)))
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    with ProcessPool(
+        max_workers=workers, initializer=_start_worker, initargs=(circumstances, log), context=context
+    ) as pool:
+        while waiting or pending:
+            while waiting and len(pending) < workers * _AHEAD:
+                found = waiting.popleft()
+                pending.append((found, _unread(found) or pool.schedule(_work, args=[found], timeout=limits.seconds)))
+            found, future = pending.popleft()
+            yield future if isinstance(future, FileReading) else _result(found, future, limits)
+            step()
+
+
+def _unread(found: Found) -> FileReading | None:
+    """Files that are told by their name alone."""
+    if not found.path.name.startswith(_LOCK_PREFIX):
+        return None
+    reading = FileReading(str(found.path), found.name, status="skipped", reason=problems.LOCK_FILE.says)
+    reading.problems.append(problems.LOCK_FILE.at(Place(found.name)))
+    return reading
+
+
+def _result(found: Found, future: "ProcessFuture[FileReading]", limits: Limits) -> FileReading:
+    reading = FileReading(str(found.path), found.name)
+    try:
+        return future.result()
+    except FutureTimeout:
+        kind = f"超过 {limits.seconds} 秒"
+    except (ProcessExpired, MemoryError):
+        kind = "占用内存过多或内容异常"
+    return _refuse(reading, problems.READER_STOPPED.at(Place(found.name), kind=kind))
+
+
+def _refuse(reading: FileReading, problem: Problem) -> FileReading:
+    reading.status, reading.reason = "refused", problem.says
+    reading.problems.append(problem)
+    return reading
+
+
+# --- inside a worker process ---------------------------------------------------------------
+
+_intake: Intake | None = None
+
+
+def _start_worker(circumstances: Circumstances, log: Path | None) -> None:
+    global _intake
+    _intake = make_intake(circumstances)
+    _bound_memory(circumstances.plan.limits.memory_mb)
+    # A decoder that dies writes its own trace to the standard error; the clerk must not see it.
+    sink = os.open(log if log else os.devnull, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    os.dup2(sink, 2)
+
+
+def _bound_memory(megabytes: int) -> None:
+    if sys.platform == "linux":
+        import resource
+
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes * _MEGABYTE, hard))
+
+
+def _work(found: Found) -> FileReading:
+    if _intake is None:
+        raise RuntimeError("the worker was not started by read_files")
+    return read_file(found, _intake)
+
+
+def jobs_by_default() -> int:
+    """One worker for each processor this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

@@ -1,0 +1,121 @@
+"""Blank forms to hand out: drop-downs, input hints, text format for phones, a locked heading, print set-up.
+
+An empty row is two lines high for writing on paper, a filled one grows with its text. The sign-off stands in the footer, so that every printed page has it and no row is taken for it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from minqing_cli.columns import Column
+from minqing_cli.forms import Form
+from minqing_cli.plan import Plan
+from minqing_cli.writers.cells import new_book, offer, put
+from minqing_cli.writers.page import Layout, form_columns, form_lines, lay_out, write_head
+from minqing_cli.writers.style import Looks, set_up_page, spread
+
+_CHECKED_ROWS = 5000
+"""Drop-downs and hints reach this far below the heading: clerks go on writing below the last bordered row."""
+
+_ROW_HEIGHT = 33
+"""Two body lines: room for writing on paper."""
+
+_ALLOWED = (
+    "format_cells", "format_columns", "format_rows", "insert_rows", "delete_rows", "sort", "autofilter",
+)  # fmt: skip
+_DATE_HINT = "请写成 2022-03-05 这样的日期。"
+_PHONE_HINT = "11 位手机号，或带区号的座机，如 0632-5500001。两个号码用“、”隔开。"
+
+
+class _GrowingSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """A sheet whose row heights are where a row starts from, not where it stays.
+
+    XlsxWriter marks every height it writes as set by hand, and such a row cuts off what no longer fits.
+    """
+
+    def _xml_start_tag_unencoded(self, tag: str, attributes: Sequence[tuple[str, object]] = ()) -> None:
+        super()._xml_start_tag_unencoded(tag, [item for item in attributes if item[0] != "customHeight"])
+
+
+def file_name(form: Form) -> str:
+    """Return the name of a form's blank workbook: 附件4_意见建议记录表.xlsx, 应访底册.xlsx."""
+    return f"{form.name}_{form.title}.xlsx" if form.name.startswith("附件") else f"{form.name}.xlsx"
+
+
+def write_blank(
+    form: Form, path: Path, plan: Plan, rows: int = 200, village: str | None = None, branch: str | None = None
+) -> None:
+    """Write a blank form with some empty numbered rows.
+
+    village: fills the second line and the village column; branch likewise, and where it is not given the
+    plan's tree names it. Raises OSError where the file cannot be written.
+    """
+    filled = {"village": village or "", "branch": branch or (village and plan.branch_of(village)) or ""}
+    layout = lay_out(form_columns(form))
+    with new_book(path) as book:
+        sheet = book.add_worksheet(form.title, _GrowingSheet)
+        looks = Looks(book)
+        lines = form_lines(form, plan, unit=filled["village"], notes=form.notes)
+        heading = write_head(sheet, looks, layout, lines)
+        _write_body(sheet, looks, layout, form, heading + 1, rows, filled)
+        for index, (name, column) in enumerate(form.columns(), start=1):
+            area = (heading + 1, index, heading + _CHECKED_ROWS, index)
+            _guide(book, sheet, area, column, choices_of(name, column, plan))
+        sheet.protect("", dict.fromkeys(_ALLOWED, True))
+        set_up_page(sheet, (heading, heading), sign_off=spread(form.sign_off))
+
+
+def choices_of(name: str, column: Column, plan: Plan) -> tuple[str, ...]:
+    """Return the closed list of a field; subjects and responsibilities are the plan's own."""
+    if name in ("subject", "written_subject"):
+        return plan.subjects
+    if name in ("responsibility", "written_responsibility"):
+        return plan.responsibilities
+    return column.choices
+
+
+def _write_body(
+    sheet: Worksheet, looks: Looks, layout: Layout, form: Form, first: int, rows: int, filled: dict[str, str]
+) -> None:
+    cell_looks = layout.body_looks(locked=False)
+    # Whole columns and rows are unlocked, not only the bordered cells: Excel refuses to delete a row that
+    # holds a locked cell, and clerks write on below the last bordered row.
+    for index, (width, look) in enumerate(zip(layout.widths, cell_looks, strict=True)):
+        sheet.set_column(index, index, width, looks.of(replace(look, border="")).plain)
+    row_look = replace(layout.body, border="", locked=False)
+    values = ["", *(filled.get(name, "") for name in form.fields)]
+    for number in range(1, rows + 1):
+        row = first + number - 1
+        sheet.set_row(row, _ROW_HEIGHT, looks.of(row_look).plain)
+        put(sheet, row, 0, number, looks.of(cell_looks[0]))
+        for index, value in enumerate(values[1:], start=1):
+            put(sheet, row, index, value, looks.of(cell_looks[index]))
+
+
+def _guide(
+    book: Workbook, sheet: Worksheet, area: tuple[int, int, int, int], column: Column, choices: tuple[str, ...]
+) -> None:
+    """Put the drop-down, the check or the hint of a column on its cells."""
+    if choices:
+        offer(book, sheet, area, choices)
+    elif column.kind == "date":
+        sheet.data_validation(
+            *area,
+            {
+                "validate": "date",
+                "criteria": "between",
+                "minimum": date(2000, 1, 1),
+                "maximum": date(2099, 12, 31),
+                "input_title": column.heading,
+                "input_message": _DATE_HINT,
+                "error_type": "warning",
+                "error_title": "不是日期",
+                "error_message": f"{_DATE_HINT}确实要照现在这样填，请点“是”。",
+            },
+        )
+    elif column.kind == "phone":
+        sheet.data_validation(*area, {"validate": "any", "input_title": column.heading, "input_message": _PHONE_HINT})

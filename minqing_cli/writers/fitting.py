@@ -1,0 +1,173 @@
+"""How wide columns and how high rows must be, reckoned from the text alone.
+
+A cell here is half a Chinese character. Column widths are Excel's own (characters of 7 pixels, with 5
+pixels of padding), heights and font sizes are points. Estimates err on the high side: a printed row with
+a little air is fine, a cut-off line is not.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+
+from minqing_cli.columns import ColumnKind
+
+PAGE_PIXELS = 971
+"""A4 landscape between margins of 20 mm: 257 mm at 96 dots to the inch."""
+
+SMALLEST_SCALE = 0.8
+"""Below this a body of 10.5 points prints smaller than 8.4 points, which older clerks cannot read."""
+
+WIDEST_PIXELS = PAGE_PIXELS / SMALLEST_SCALE
+
+TALLEST_ROW = 409.0
+"""Excel's own limit."""
+
+_LONGEST_WORD = 20
+_LEAST_CELLS: dict[ColumnKind, int] = {"text": 6, "date": 10, "phone": 11, "count": 4}
+# A line may break around any Chinese character, but not within a Latin word or before closing punctuation.
+_PIECE = re.compile(r"(?:[!-~]+|.)[，。；：、！？）】》”’]*")
+_WORD = re.compile(r"[!-~]+")
+_STAR = "★"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintColumn:
+    """One column as it is printed. long: it holds sentences, is set flush left and gives way last."""
+
+    heading: str
+    kind: ColumnKind
+    width: float
+    long: bool = False
+
+
+@lru_cache(maxsize=65536)
+def cells(text: str) -> int:
+    """Return how many cells a text takes on one line.
+
+    >>> cells("张建国"), cells("138-0000"), cells("“路灯”")
+    (6, 8, 8)
+    """
+    if text.isascii():
+        return len(text)
+    # Ambiguous ones (“ ” — ① …) are drawn full width by Chinese fonts.
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
+
+
+def longest_word(text: str) -> int:
+    """Return the cells of the longest run that a line break would tear, such as a number.
+
+    >>> longest_word("见 CHD-2022-0001 号")
+    13
+    """
+    return min(max((len(word) for word in _WORD.findall(text)), default=0), _LONGEST_WORD)
+
+
+def width_for(count: int, size: float) -> float:
+    """Return the column width that holds `count` cells at a font size on one line.
+
+    >>> width_for(10, 10.5), width_for(11, 12)
+    (10.3, 12.9)
+    """
+    return ceil((count * size * 2 / 3 + 2) / 7 * 10) / 10
+
+
+def pixels(width: float) -> int:
+    """Return the pixels that a column of this width takes on the screen."""
+    return round(width * 7 + 5)
+
+
+def line_count(text: str, width: float, size: float) -> int:
+    """Return on how many lines a wrapped text stands in a column.
+
+    >>> line_count("路灯不亮", 10, 10.5), line_count("路灯不亮，晚上看不见", 10, 10.5), line_count("一\\n二", 10, 10.5)
+    (1, 3, 2)
+    """
+    room = _room(width, size)
+    if len(text) * 2 <= room and "\n" not in text:
+        return 1
+    return sum(_lines_of_paragraph(paragraph, room) for paragraph in text.split("\n"))
+
+
+def _room(width: float, size: float) -> int:
+    # The padding and one pixel to spare: where a text just fits, programs differ on whether it does.
+    return max(int((pixels(width) - 6) / (size * 2 / 3)), 2)
+
+
+@lru_cache(maxsize=65536)
+def _lines_of_paragraph(paragraph: str, room: int) -> int:
+    lines, used = 1, 0
+    for piece in _PIECE.findall(paragraph):
+        taken = cells(piece)
+        if used and used + taken > room:
+            lines, used = lines + 1, 0
+        # A word longer than the column is torn over several lines.
+        lines += max(taken - 1, 0) // room
+        used += taken % room or taken
+    return lines
+
+
+def row_height(texts: Sequence[str], widths: Sequence[float], size: float, at_least: float = 0) -> float:
+    """Return the height in points at which no text of a row is cut off.
+
+    >>> row_height(["一", "路灯不亮，晚上看不见"], [10, 10], 10.5) > row_height(["一", "路灯"], [10, 10], 10.5)
+    True
+    """
+    lines = max((line_count(text, width, size) for text, width in zip(texts, widths, strict=True) if text), default=1)
+    return min(max(ceil(lines * size * 1.4 + 5), at_least), TALLEST_ROW)
+
+
+def broken_heading(heading: str, width: float, size: float) -> str:
+    """Return a heading with a line break at a sensible place, where it does not fit on one line.
+
+    >>> broken_heading("现场答复/解决情况", 14, 12), broken_heading("走访日期★", 9, 12), broken_heading("备注", 9, 12)
+    ('现场答复/\\n解决情况', '走访\\n日期★', '备注')
+    """
+    return heading if cells(heading) <= _room(width, size) else "\n".join(_in_two(heading))
+
+
+def _in_two(heading: str) -> tuple[str, ...]:
+    plain = heading.rstrip(_STAR)
+    if "/" in plain:
+        at = plain.index("/") + 1
+    elif plain.find("（") > 0:
+        at = plain.index("（")
+    else:
+        # Most words are two characters long: a break after an even number of them rarely tears one.
+        at = len(plain) // 2 - (len(plain) % 4 == 2)
+    return (heading[:at], heading[at:]) if len(plain) > 3 else (heading,)
+
+
+def floor_width(column: PrintColumn, size: float, heading_size: float, texts: Iterable[str] = ()) -> float:
+    """Return the width below which a column tears its heading, its dates or the numbers among its texts."""
+    words = max(map(longest_word, texts), default=0)
+    heading = max(map(cells, _in_two(column.heading)))
+    return max(width_for(max(_LEAST_CELLS[column.kind], words), size), width_for(heading, heading_size))
+
+
+def fitted(columns: Sequence[PrintColumn], floors: Sequence[float]) -> tuple[float, ...]:
+    """Return widths that fill the page at 100 %, or fit it at SMALLEST_SCALE.
+
+    Too wide a table takes first from the short columns, then from the long ones, and below its floor from
+    none, even if the page is then shrunk further. A narrow one spreads its text columns over the page.
+    """
+    widths = [max(column.width, floor) for column, floor in zip(columns, floors, strict=True)]
+    for may_give in (False, True):
+        excess = (sum(map(pixels, widths)) - WIDEST_PIXELS) / 7
+        room = [
+            width - floor if column.long == may_give else 0.0
+            for column, width, floor in zip(columns, widths, floors, strict=True)
+        ]
+        if excess > 0 and sum(room) > 0:
+            share = min(1.0, excess / sum(room))
+            widths = [width - given * share for width, given in zip(widths, room, strict=True)]
+    left = (PAGE_PIXELS - sum(map(pixels, widths)) - len(widths)) / 7
+    taking = sum(width for column, width in zip(columns, widths, strict=True) if column.kind == "text")
+    if left > 0 and taking:
+        widths = [
+            width * (1 + left / taking) if column.kind == "text" else width
+            for column, width in zip(columns, widths, strict=True)
+        ]
+    return tuple(round(width - 0.05, 1) for width in widths)

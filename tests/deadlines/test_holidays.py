@@ -1,0 +1,82 @@
+"""The table of holidays: what is shipped, and what an office may add."""
+
+import importlib.util
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from minqing_cli.deadlines.calendar import load_calendar, working_days_after
+from minqing_cli.deadlines.holidays import HolidayTableError, parse_holidays, published_holidays
+
+NEXT_YEAR = """
+[2027]
+source = "国务院办公厅关于2027年部分节假日安排的通知"
+off = [2027-01-01, 2026-12-31]
+made_up = [2027-01-03]
+"""
+SCRIPT = Path(__file__).parents[2] / "tools" / "holidays_from_chinesecalendar.py"
+
+
+def test_every_year_from_2004_to_2026_is_there_with_its_source() -> None:
+    """A missing year would make its deadlines provisional for no reason."""
+    assert [table.year for table in published_holidays()] == list(range(2004, 2027))
+    assert all(f"{table.year}年" in table.source for table in published_holidays())
+    assert all(table.made_up for table in published_holidays())
+
+
+def test_the_shipped_table_is_what_the_script_makes() -> None:
+    """The file says that it was generated; a change by hand must at least be noticed."""
+    pytest.importorskip("chinese_calendar")
+    spec = importlib.util.spec_from_file_location("holidays_from_chinesecalendar", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+
+    shipped = (resources.files("minqing_cli.deadlines") / "holidays.toml").read_text(encoding="utf-8")
+
+    assert shipped == script.toml()
+
+
+def test_an_office_adds_a_year_that_was_announced_later() -> None:
+    """D10: 接受用户节假日表. The notice for 2027 may name days of December 2026."""
+    calendar = load_calendar(parse_holidays(NEXT_YEAR))
+
+    assert calendar.covers(2027)
+    assert not load_calendar().covers(2027)
+    assert working_days_after(date(2026, 12, 30), 1, calendar) == date(2027, 1, 3)
+
+
+def test_an_offices_year_takes_the_place_of_ours() -> None:
+    """A notice is sometimes changed within its year (2015, 2019, 2020)."""
+    changed = parse_holidays('[2026]\nsource = "调整的通知"\noff = [2026-01-01]\nmade_up = []')
+
+    assert not load_calendar().is_working_day(date(2026, 2, 16))
+    assert load_calendar(changed).is_working_day(date(2026, 2, 16))
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[2027\n", "写法有误"),
+        ("[明年]\n", "写法有误"),
+        ("['２０２７']\nsource = '通知'\noff = [2027-01-01]\n", "不是年份"),
+        ("source = '通知'\n", "不是年份"),
+        ("[2027]\nsource = '通知'\nholidays = [2027-01-01]\n", "holidays 不是可用的设置"),
+        ("[2027]\noff = [2027-01-01]\n", "没有写 source"),
+        ("[2027]\nsource = '通知'\n", "off 是空的"),
+        ("[2027]\nsource = '通知'\noff = '2027-01-01'\n", "应为日期列表"),
+        ("[2027]\nsource = '通知'\noff = ['2027-01-01']\n", "不是日期"),
+        ("[2027]\nsource = '通知'\noff = [2027-01-01T08:00:00]\n", "不是日期"),
+        ("[2027]\nsource = '通知'\noff = [2026-11-30]\n", "不在这一年"),
+        ("[2027]\nsource = '通知'\noff = [2028-01-01]\n", "不在这一年"),
+        ("[2027]\nsource = '通知'\noff = [2027-01-02]\nmade_up = [2027-01-02]\n", "既放假又上班"),
+        ("[2027]\nsource = '通知'\noff = [2027-01-01]\nmade_up = [2027-01-04]\n", "不是周六或周日"),
+    ],
+)
+def test_a_table_with_a_mistake_says_which(text: str, says: str) -> None:
+    """A wrong day off moves deadlines for everyone, so nothing is guessed."""
+    with pytest.raises(HolidayTableError, match=says):
+        parse_holidays(text)
