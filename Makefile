@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 DEMO := 民情演示
 
-.PHONY: demo test check lint types layers docs docs-check templates lock bench clean
+.PHONY: demo test test-office check lint types layers docs docs-check templates lock bench clean
 
 demo: $(VENV)/installed
 	@rm -rf "$(DEMO)"
@@ -15,6 +15,10 @@ demo: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	$(BIN)/python -m pytest
+
+# Opens every form with LibreOffice, where that is installed.
+test-office: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -m office tests
 
 check: $(VENV)/installed-dev lint types layers docs-check test
 
@@ -44,6 +48,10 @@ lock: $(VENV)/installed-dev
 		--python-version 3.11 pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 		--python-version 3.11 pyproject.toml --group dev -o requirements-dev.lock
+
+# Ratios to the bare decode of the same files; writes docs/performance.md.
+bench: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/run.py $(SIZE)
 
 clean:
 	rm -rf $(VENV) "$(DEMO)" build dist

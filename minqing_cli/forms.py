@@ -10,7 +10,16 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 
 from minqing_cli.columns import Column, columns_of
-from minqing_cli.records import Issue, RosterEntry, Visit
+from minqing_cli.records import (
+    Dispatch,
+    FollowUp,
+    Issue,
+    RectificationLine,
+    RosterEntry,
+    ScheduleEntry,
+    Supervision,
+    Visit,
+)
 
 SERIAL = Column("序号", width=6, kind="count")
 """The running number that begins every form; it is no field of a record."""
@@ -26,6 +35,7 @@ class Form:
     name: what the clerk calls it. title: the part of the title after 「××镇联系服务群众大走访」.
     fields: the record's fields in column order. counted: what the second line counts (户, 件).
     starred: fields that must be filled in. headings: where this form words a heading its own way.
+    further_pages: the fields that begin another page side by side, where one page is too narrow to read.
     """
 
     name: str
@@ -37,6 +47,7 @@ class Form:
     notes: tuple[str, ...] = ()
     sign_off: tuple[str, ...] = SIGN_OFF
     headings: Mapping[str, str] = field(default_factory=dict)
+    further_pages: tuple[str, ...] = ()
 
     def columns(self) -> tuple[tuple[str, Column], ...]:
         """Return (field, column) in order, the serial number left out."""
@@ -48,6 +59,44 @@ class Form:
         plain = self.headings.get(name, columns_of(self.record)[name].heading)
         return plain + ("★" if name in self.starred else "")
 
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A form of one page for one case: label left, value right.
+
+    rows: one or two fields of the record side by side. tall: lines of text that a field has room for.
+    sections: the words above a field that begins another part. village_field: what a named village fills in.
+    """
+
+    name: str
+    title: str
+    record: type[BaseModel]
+    rows: tuple[tuple[str, ...], ...]
+    sender: str
+    tall: Mapping[str, int] = field(default_factory=dict)
+    sections: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    sign_off: tuple[str, ...] = ()
+    village_field: str = ""
+
+    def columns(self) -> dict[str, Column]:
+        """Return field → column in the order of the page."""
+        known = columns_of(self.record)
+        return {name: known[name] for row in self.rows for name in row}
+
+
+SCHEDULE = Form(
+    name="附件2",
+    title="活动安排表",
+    record=ScheduleEntry,
+    fields=("branch", "village", "area", "households", "leader", "officer", "members", "phones", "period", "remark"),
+    counted="户",
+    starred=("branch", "village", "area", "households", "leader", "officer", "members", "phones"),
+    notes=(
+        "填写说明：1. 一个走访区域（网格）一行，一个区域只能有一组责任人，定了不得更换。",
+        "2. 标★的必须填。应访户数填整数，不要写“200余”“约200”；联系电话填包村干部或网格员的，几个号码用“、”隔开。",
+    ),
+)
 
 VISIT_SHEET = Form(
     name="附件4",
@@ -108,5 +157,73 @@ LEDGER = Form(
     starred=("number", "village", "person", "visited_on", "text", "responsibility", "subject", "unit", "due_on", "state"),
 )
 
-BLANK_FORMS: tuple[Form, ...] = (VISIT_SHEET, NO_PROBLEM_LIST, ISSUE_LIST, ROSTER)
-"""The forms that `template` hands out, in the order it lists them."""
+RECTIFICATION = Form(
+    name="整改台账",
+    title="整改台账",
+    record=RectificationLine,
+    fields=(
+        *(name for name in ISSUE_LIST.fields if name != "remark"),
+        "channel", "urgency", "accepted_on", "dispatched_on", "progress", "resolved_on", "result", "disposal",
+        "extended_to", "approved_by", "satisfaction", "revisited_on", "round", "closed", "closed_on", "main_number",
+        "evidence", "remark",
+    ),
+    counted="件",
+    starred=ISSUE_LIST.starred,
+    notes=("填写说明：一件一行，编号终身不变。群众不满意的不销号；销号要有回访日、满意度和佐证。",),
+    further_pages=("channel", "satisfaction"),
+)
+
+FOLLOW_UP = Form(
+    name="回访表",
+    title="回访表",
+    record=FollowUp,
+    fields=(
+        "number", "person", "phones", "text", "result", "unit", "method", "revisited_on", "visitor", "solved",
+        "satisfaction", "complaint", "further", "signature",
+    ),
+    counted="件",
+    starred=("number", "revisited_on", "visitor", "satisfaction"),
+    notes=(
+        "填写说明：1. 一件一行，编号照台账抄写。标★的必须填；没有联系上的，满意度填“未评价”。",
+        "2. 不满意的，请写明原因和再办意见；群众不满意的不销号。",
+    ),
+    sign_off=("回访人：", "审核人：", "联系电话："),
+)
+
+DISPATCH = Slip(
+    name="转办单",
+    title="转办单",
+    record=Dispatch,
+    rows=(
+        ("number", "dispatched_on"), ("person", "village"), ("text",), ("unit", "due_on"), ("requirements",),
+        ("contact", "contact_phone"), ("received_by", "received_on"), ("result",), ("replied_on", "seal"),
+    ),
+    sender="交办单位(盖章)：",
+    tall={"text": 9, "requirements": 5, "result": 11, "seal": 4},
+    sections={"result": "回　执"},
+    notes=("请承办单位签收后留存，在办结时限前填好回执、盖章，退回交办单位。本单含群众信息，请勿外传。",),
+    village_field="village",
+)
+
+SUPERVISION = Slip(
+    name="督办单",
+    title="督办单",
+    record=Supervision,
+    rows=(
+        ("number", "issue_number"), ("unit", "times"), ("reason",), ("first_due_on", "due_on"), ("instruction",),
+        ("feedback",),
+    ),
+    sender="督办单位(盖章)：",
+    tall={"instruction": 11, "feedback": 18},
+    notes=("请承办单位在现限前办结，把办理情况填入“反馈”后退回督办单位。",),
+    sign_off=("督办人：", "承办单位签收人：", "签收日期："),
+    village_field="unit",
+)
+
+BLANK_FORMS: tuple[Form, ...] = (
+    SCHEDULE, VISIT_SHEET, NO_PROBLEM_LIST, ISSUE_LIST, ROSTER, RECTIFICATION, FOLLOW_UP,
+)
+SLIPS: tuple[Slip, ...] = (DISPATCH, SUPERVISION)
+
+TEMPLATES: tuple[Form | Slip, ...] = (*BLANK_FORMS, *SLIPS)
+"""Everything that `template` hands out, in the order it lists it."""

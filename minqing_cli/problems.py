@@ -2,7 +2,7 @@
 
 A rule is written once here: its lasting code, how grave it is, what is said and what to do. Codes:
 P0 a whole file, P1 a sheet and its heading, P2 a cell, P3 what the text says, P4 the same household or
-issue, P5 a row that is no data, P6 the plan, P7 outputs and the register. `docs/problems.md` is made from this file.
+issue, P5 a row that is no data, P6 the plan, P7 outputs and the register, P8 steps and ledgers taken over. `docs/problems.md` is made from this file.
 """
 
 from collections.abc import Mapping
@@ -76,15 +76,21 @@ DOUBLE_COLUMN = Rule("P106", _W, "“{found}”和前面的列是同一个意思
 OTHER_FORM = Rule("P108", _I, "这是{form}，不是走访记录表，未读取。", "", {"form": "附件6 问题清单"})
 SHEET_WITHOUT_ROWS = Rule("P107", _W, "有表头但没有填任何记录。", "请核对是不是发错了表。")
 
+IDENTITY_COLUMN = Rule("P109", _W, "“{found}”这一列是身份证号。本业务不需要身份证号，整列没有保存。", "请从表里删去这一列。", {"found": "身份证号"})
+REPORTED_DAY_USED = Rule("P110", _W, "表里没有走访日期，按表头上方的日期“{found}”作为走访日期。", "请核对；几天走访的请加上“走访日期”列。", {"found": "2022年3月5日"})
+COLUMNS_JOINED = Rule("P111", _W, "“{found}”和前面的列是同一个意思，两列的内容合在一起读。", "请核对拆出来的件数。", {"found": "群众诉求"})
+SIDE_BY_SIDE = Rule("P112", _I, "左右并排有 {count} 张表，各算各的行。", "", {"count": 2})
+
 # --- P2: a cell ---
 DATE_MISSING = Rule("P201", _E, "没有填走访日期。", "请补填日期，如 2022-03-05。")
 DATE_UNREADABLE = Rule("P202", _E, "走访日期“{found}”认不出来。", "请写成 2022-03-05 这样的日期。", {"found": "上周三"})
 DATE_IMPOSSIBLE = Rule("P203", _E, "走访日期“{found}”不存在。", "请对照纸质表改成真实日期。", {"found": "2022-02-30"})
+DATE_AMBIGUOUS = Rule("P207", _E, "走访日期“{found}”可能是 1 日，也可能是 10 日、20 日（数字格会丢掉末尾的 0），不敢猜。", "请写成 2022-03-10 这样的日期。", {"found": "3.1"})
 VILLAGE_MISSING = Rule("P204", _E, "没有填村（社区），表头上方也没有写。", "请补填村名。")
 PERSON_MISSING = Rule("P205", _E, "没有填走访对象。", "请补填户主姓名或单位名称。")
 VISITOR_MISSING = Rule("P206", _W, "没有填走访人。", "请补填走访人姓名。")
 PHONE_MISSING = Rule("P211", _W, "联系电话{found}。", "能问到的话请补上，便于回访。", {"found": "没有填"})
-PHONE_LENGTH = Rule("P212", _W, "联系电话“{found}”是 {digits} 位数字，应为 11 位手机号或 7-12 位座机。", "请对照纸质表核对后改正。",
+PHONE_LENGTH = Rule("P212", _W, "联系电话“{found}”是 {digits} 位数字，应为 11 位手机号，或座机（7、8 位，带区号的以 0 开头）。", "请对照纸质表核对后改正。",
                     {"found": "1380000061", "digits": 10})
 PHONE_NOT_DIGITS = Rule("P213", _W, "联系电话“{found}”不是电话号码。", "请对照纸质表改正。", {"found": "在他儿子那"})
 PHONE_SCIENTIFIC = Rule("P214", _W, "联系电话“{found}”是科学计数法的文本，后面的数字已经丢失，无法恢复。", "请对照纸质表重新填写，并把该列设为文本格式。",
@@ -105,6 +111,7 @@ TEXT_TOO_LONG = Rule("P234", _E, "“{column}”有 {length} 个字，超过上�
 VILLAGE_UNKNOWN = Rule("P235", _W, "“{found}”不在方案或底册的村名里{hint}。", "请核对村名。", {"found": "前玲村", "hint": "，是不是“前岭村”"})
 BRANCH_DIFFERS = Rule("P236", _W, "总支“{found}”与底册或方案里的“{expected}”不一致，按后者入账。", "请核对。", {"found": "后河总支", "expected": "前岭总支"})
 NOT_RECORDED = Rule("P237", _E, "这一行不符合记录的要求：{detail}。", "请核对这一格。", {"detail": "走访人过长"})
+TEXT_CUT = Rule("P238", _W, "“{column}”有 {length} 个字，只保留前 {limit} 个。", "请确认是不是贴错了内容。", {"column": "意见建议", "length": 5000, "limit": 4000})
 
 # --- P3: what the text says ---
 OPINION_MISSING = Rule("P301", _W, "意见建议栏是空的，暂记为“待补”，不算没有问题。", "请补填；没有意见请写“无”。")
@@ -151,6 +158,40 @@ OUTPUT_UNWRITABLE = Rule("P702", _E, "写不出 {path}：{detail}。台账已经
                          {"path": "输出/总台账.xlsx", "detail": "没有写入权限"})
 ROSTER_INCOMPLETE = Rule("P711", _E, "这一行缺少{columns}，没有导入。", "请补齐后重新导入底册。", {"columns": "村"})
 ROSTER_DOUBLE = Rule("P712", _W, "与第 {row} 行是同一户（村、姓名、电话都相同），只算一户。", "请删去重复的一行。", {"row": 5})
+SCHEDULE_NOT_FOUND = Rule("P720", _E, "文件里没有找到活动安排表（附件2）。", "请确认表头有总支、村、走访区域、应访户数、包村领导、包村干部等列；空白表用 minqing template 附件2。")
+SCHEDULE_INCOMPLETE = Rule("P721", _E, "没有填{column}，这一行没有导入。", "请补填后重新导入安排表。", {"column": "包村干部"})
+SCHEDULE_COUNT = Rule("P722", _E, "应访户数“{found}”不是准确的整数（“余、约、多”这样的约数不能用），这一行没有导入。", "请填准确的户数，如 200，再重新导入安排表。",
+                      {"found": "200余"})
+SCHEDULE_DOUBLE = Rule("P723", _E, "与 {other} 是同一个村的同一个区域，一个区域只能有一组责任人，这一行没有导入。", "请只留一行，或把区域分开写。",
+                       {"other": "安排表.xlsx › 活动安排表 › C6"})
+SCHEDULE_EMPTY = Rule("P724", _E, "安排表里没有填任何一行，没有导入。", "请核对是不是发错了表。")
+SCHEDULE_ENDED = Rule("P725", _W, "新的安排表里没有“{found}”，原来这一行的安排不再有效。", "如果是漏写的，请补上后重新导入。", {"found": "前岭村 一网格"})
+SCHEDULE_KEPT = Rule("P726", _W, "有行没有导入，所以原来安排表里有、这次没有的 {count} 行先照旧保留。", "请改好扣留的行，再导入一次。", {"count": 2})
+
+# --- P8: what is done with an issue, and ledgers taken over ---
+CELL_MISSING = Rule("P801", _E, "没有填{column}。", "请补填后再报一次。", {"column": "编号"})
+LABEL_UNKNOWN = Rule("P802", _E, "{column}“{found}”认不出来。", "请改成：{choices}。", {"column": "办理状态", "found": "差不多了", "choices": "受理、研判……"})
+DAY_UNREADABLE = Rule("P803", _E, "{column}“{found}”不是认得出的日期。", "请写成 2022-04-15 这样的日期。", {"column": "办结日", "found": "上周三"})
+STEP_REFUSED = Rule("P804", _E, "{number}：{reason}", "这一行没有办理，请改正后再导入。", {"number": "CHD-2022-0001", "reason": "“受理”不能直接到“销号”。现在可以：研判、退回、撤回。"})
+STEP_UNKNOWN_ISSUE = Rule("P805", _E, "台账里没有编号“{found}”{hint}。", "编号请照总台账抄写。", {"found": "CHD-2022-9999", "hint": ""})
+NO_STEPS = Rule("P806", _E, "文件里没有办理表。", "第一行写列名：编号、办理状态、日期、经办人、依据、责任单位、办理结果、满意度、佐证。")
+NO_LEDGER_SHEET = Rule("P811", _E, "文件里没有整改台账。", "台账要有村、姓名、问题、走访日期或受理日，以及办理状态或办理日期这些列。")
+DATES_CONTRADICT = Rule("P812", _E, "{later} {later_on} 早于{earlier} {earlier_on}。", "请对照原始单据改正。",
+                        {"later": "办结日", "later_on": "2022-04-01", "earlier": "受理日", "earlier_on": "2022-04-05"})
+DAY_IN_FUTURE = Rule("P813", _E, "{column} {found} 晚于今天（{today}）。", "请核对年月。", {"column": "办结日", "found": "2022-12-05", "today": "2022-05-11"})
+STATE_WITHOUT_DAY = Rule("P814", _E, "办理状态是“{state}”，却没有填{column}。", "请照原始单据补填{column}，系统不代猜。", {"state": "办结", "column": "办结日"})
+DAY_BEYOND_STATE = Rule("P815", _E, "办理状态是“{state}”，却填了{column}。", "请核对状态和日期，改正一处。", {"state": "办理", "column": "办结日"})
+RATED_UNRESOLVED = Rule("P816", _E, "没有办结日，满意度却是“{found}”。", "请补填办结日，或改正满意度。", {"found": "满意"})
+CLOSED_DISSATISFIED = Rule("P817", _E, "已经销号，满意度却是“{found}”。群众不满意不销号。", "请核对满意度和办理状态。", {"found": "不满意"})
+CLOSED_INCOMPLETE = Rule("P818", _W, "已经销号，但没有填{missing}，照原表接收。", "请把缺的补齐。", {"missing": "佐证"})
+NOT_COUNTED = Rule("P819", _W, "没有填{column}，这一件不计入{figure}。", "请补填{column}。", {"column": "转办日", "figure": "已转办"})
+STATE_BY_DAYS = Rule("P820", _I, "按填写的日期，办理状态记为“{state}”。", "", {"state": "销号"})
+LABEL_IGNORED = Rule("P821", _W, "{column}“{found}”认不出来，没有采用。", "请改成：{choices}。", {"column": "紧急度", "found": "加急", "choices": "特急、紧急、一般"})
+NUMBER_DOUBLE = Rule("P822", _E, "编号“{found}”与第 {row} 行相同。", "一件一个编号，请改正后再导入。", {"found": "YA-0001", "row": 5})
+TAKEOVER_CONFLICT = Rule("P823", _E, "与台账里的 {other} 不一致（{fields}），而台账里的已有人办过或改过，以台账为准，没有改动。", "请镇里核对；表里的对，就用 minqing advance 逐步办理。",
+                         {"other": "CHD-2022-0001", "fields": "办理状态、办结日"})
+TAKEOVER_OTHER_PERSON = Rule("P824", _E, "编号“{found}”在台账里是 {other}，村或姓名不一样（{person}）。", "请核对编号。",
+                             {"found": "YA-0001", "other": "CHD-2022-0001", "person": "前岭村张建国"})
 
 CATALOGUE: tuple[Rule, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
 
@@ -158,6 +199,7 @@ FAULTS: Mapping[str, Rule] = {
     "date_missing": DATE_MISSING,
     "date_unreadable": DATE_UNREADABLE,
     "date_impossible": DATE_IMPOSSIBLE,
+    "date_ambiguous": DATE_AMBIGUOUS,
     "village_missing": VILLAGE_MISSING,
     "person_missing": PERSON_MISSING,
     "phone_none": PHONE_MISSING,

@@ -6,7 +6,8 @@ Values come in as cells; the validators here refuse only what must hold a row ba
 doubtful (a phone, an unknown kind) is let in and said by the checks in `validate`.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated, Any, NamedTuple
 
@@ -15,7 +16,19 @@ from pydantic_core import PydanticCustomError
 
 from minqing_cli import clean
 from minqing_cli.columns import Column
-from minqing_cli.terms import Outcome, Responsibility, Satisfaction, State, Subject, TargetKind, Urgency, VisitMethod
+from minqing_cli.terms import (
+    Outcome,
+    Responsibility,
+    RevisitMethod,
+    Satisfaction,
+    Solved,
+    State,
+    Subject,
+    SupervisionReason,
+    TargetKind,
+    Urgency,
+    VisitMethod,
+)
 
 
 def _day(value: Any, info: ValidationInfo) -> date:
@@ -115,41 +128,42 @@ class Issue(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     number: Annotated[str, Column("编号", also=("问题编号", "台账编号"), width=15)]
-    branch: Annotated[str, Column("总支", width=10)] = ""
-    village: Annotated[str, Column("村（社区）", width=10)]
-    person: Annotated[str, Column("姓名", width=9, personal=True)]
-    phones: Annotated[str, Column("联系电话", width=13, kind="phone", personal=True)] = ""
-    visited_on: Annotated[date, Column("走访日期", width=11, kind="date")]
-    text: Annotated[str, Column("问题", width=34)]
-    responsibility: Annotated[str, Column("责任类", width=14, choices=tuple(Responsibility))]
-    subject: Annotated[str, Column("主题", width=10, choices=tuple(Subject))]
-    unit: Annotated[str, Column("责任单位", width=12)]
-    responsible_person: Annotated[str, Column("责任人", width=9)] = ""
-    measures: Annotated[str, Column("措施", width=16)] = ""
-    due_on: Annotated[date | None, Column("完成时限", width=11, kind="date")] = None
-    state: Annotated[str, Column("办理状态", also=("状态",), width=9, choices=tuple(State))] = State.ACCEPTED
-    platform_number: Annotated[str, Column("平台编号", width=12)] = ""
-    channel: Annotated[str, Column("来源渠道", width=9)] = ""
-    urgency: Annotated[str, Column("紧急度", width=8, choices=tuple(Urgency))] = Urgency.ORDINARY
-    accepted_on: Annotated[date | None, Column("受理日", width=11, kind="date")] = None
-    dispatched_on: Annotated[date | None, Column("转办日", width=11, kind="date")] = None
-    progress: Annotated[str, Column("进展", also=("整改情况", "办理情况", "落实情况"), width=16)] = ""
-    resolved_on: Annotated[date | None, Column("办结日", width=11, kind="date")] = None
-    result: Annotated[str, Column("办理结果", width=16)] = ""
-    disposal: Annotated[str, Column("处置方式", width=10)] = ""
-    extended_to: Annotated[date | None, Column("延期至", width=11, kind="date")] = None
-    approved_by: Annotated[str, Column("批准人", width=9)] = ""
-    satisfaction: Annotated[str, Column("满意度", also=("是否满意", "群众评价", "回访评价"), width=9, choices=tuple(Satisfaction))] = ""
-    revisited_on: Annotated[date | None, Column("回访日", width=11, kind="date")] = None
+    branch: Annotated[str, Column("总支", also=("党总支", "管区", "片区", "工作区", "所属总支"), width=10)] = ""
+    village: Annotated[str, Column("村（社区）", also=("村", "村居", "行政村", "村名", "所在村", "社区", "村庄", "所属村", "村社区", "村或社区", "村/社区", "属地", "单位"), width=10)]
+    person: Annotated[str, Column("姓名", also=("走访对象", "户主", "户主姓名", "群众姓名", "被访人", "反映人", "诉求人", "受访群众", "户主/单位"), width=9, personal=True)]
+    phones: Annotated[str, Column("联系电话", also=("电话", "联系方式", "手机", "手机号", "手机号码", "电话号码"), width=13, kind="phone", personal=True)] = ""
+    visited_on: Annotated[date, Column("走访日期", also=("日期", "时间", "走访时间", "入户时间", "反映时间", "反映日期", "发现时间", "收集日期", "收集时间", "登记日期", "登记时间"), width=11, kind="date")]
+    text: Annotated[str, Column("问题", also=("意见建议", "群众意见", "反映问题", "存在问题", "诉求", "诉求内容", "需解决的问题", "民情记录", "问题描述", "问题内容", "反映的问题", "群众诉求", "具体问题"), width=34)]
+    responsibility: Annotated[str, Column("责任类", also=("问题大类", "责任分类", "类别", "责任类别", "大类"), width=14, choices=tuple(Responsibility))]
+    subject: Annotated[str, Column("主题", also=("问题小类", "问题类别", "问题分类", "小类"), width=10, choices=tuple(Subject))]
+    unit: Annotated[str, Column("责任单位", also=("承办单位", "牵头单位", "责任部门", "办理单位", "整改单位", "单位"), width=12)]
+    responsible_person: Annotated[str, Column("责任人", also=("整改责任人", "承办人", "包保责任人"), width=9)] = ""
+    measures: Annotated[str, Column("措施", also=("整改措施", "办理措施", "处理措施", "解决措施"), width=16)] = ""
+    due_on: Annotated[date | None, Column("完成时限", also=("整改时限", "办理期限", "预计完成时间", "时限", "办结时限", "办理时限", "整改期限", "时间"), width=11, kind="date")] = None
+    state: Annotated[str, Column("办理状态", also=("状态", "当前状态", "整改状态", "办结情况", "办结状态"), width=9, choices=tuple(State))] = State.ACCEPTED
+    platform_number: Annotated[str, Column("平台编号", also=("工单编号", "工单号", "平台工单号"), width=12)] = ""
+    channel: Annotated[str, Column("来源渠道", also=("渠道", "问题来源", "诉求来源"), width=9)] = ""
+    urgency: Annotated[str, Column("紧急度", also=("紧急程度",), width=8, choices=tuple(Urgency))] = Urgency.ORDINARY
+    accepted_on: Annotated[date | None, Column("受理日", also=("受理日期", "受理时间", "接收日期", "接收时间"), width=11, kind="date")] = None
+    dispatched_on: Annotated[date | None, Column("转办日", also=("转办日期", "转办时间", "交办日", "交办日期", "交办时间", "派单日期"), width=11, kind="date")] = None
+    progress: Annotated[str, Column("进展", also=("整改情况", "办理情况", "落实情况", "办理进展", "整改进展", "工作进展", "进展情况"), width=16)] = ""
+    resolved_on: Annotated[date | None, Column("办结日", also=("办结日期", "办结时间", "实际完成时间", "实际完成日期", "实际办结时间", "整改完成时间"), width=11, kind="date")] = None
+    result: Annotated[str, Column("办理结果", also=("处理结果", "办结结果", "整改结果"), width=16)] = ""
+    disposal: Annotated[str, Column("处置方式", also=("处理方式", "办理方式"), width=10)] = ""
+    extended_to: Annotated[date | None, Column("延期至", also=("延期到", "延期日期"), width=11, kind="date")] = None
+    approved_by: Annotated[str, Column("批准人", also=("延期批准人",), width=9)] = ""
+    satisfaction: Annotated[str, Column("满意度", also=("是否满意", "群众评价", "回访评价", "群众满意度", "回访满意度"), width=9, choices=tuple(Satisfaction))] = ""
+    revisited_on: Annotated[date | None, Column("回访日", also=("回访日期", "回访时间"), width=11, kind="date")] = None
     round: Annotated[int, Column("轮次", width=6, kind="count")] = 1
-    closed_on: Annotated[date | None, Column("销号日", width=11, kind="date")] = None
+    closed_on: Annotated[date | None, Column("销号日", also=("销号日期", "销号时间"), width=11, kind="date")] = None
     repeats: Annotated[int, Column("再次反映次数", width=8, kind="count")] = 0
     same_as: Annotated[str, Column("疑似同件", width=15)] = ""
-    evidence: Annotated[str, Column("佐证", width=12)] = ""
+    evidence: Annotated[str, Column("佐证", also=("佐证材料", "销号佐证"), width=12)] = ""
     needs_review: Annotated[str, Column("需研判", width=8, choices=("是", "否"))] = ""
     grounds: Annotated[str, Column("分类依据", width=24)] = ""
     source: Annotated[str, Column("来源", width=24)] = ""
-    remark: Annotated[str, Column("备注", width=12)] = ""
+    other_number: Annotated[str, Column("原编号", also=("原台账编号",), width=12)] = ""
+    remark: Annotated[str, Column("备注", also=("说明",), width=12)] = ""
 
 
 class ReadIssue(NamedTuple):
@@ -176,3 +190,120 @@ class ReadVisit(NamedTuple):
     issues: tuple[ReadIssue, ...]
     due_on: date | None
     """The deadline that the sheet itself names."""
+
+
+class ReadLine(NamedTuple):
+    """One row of an office's own ledger (整改台账): its one issue as a visit, and how far it has come there."""
+
+    visit: ReadVisit
+    number: str
+    """The office's own number."""
+    values: Mapping[str, Any]
+    """What the row says of the issue's standing, by field of the stored issue; what it leaves open is not named."""
+
+
+_WHOLE = re.compile(r"(\d{1,7}|\d{1,3}(?:,\d{3})+)户?")
+
+
+def _whole(value: Any) -> int:
+    """Read a whole number; “200余”, “约200” and 12.5 are refused: a rate cannot rest on them (M13)."""
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    written = clean.half_width(clean.text(value))
+    found = _WHOLE.fullmatch(written)
+    if found is None:
+        raise PydanticCustomError("fault", "{name}", {"name": "not_whole" if written else "missing"})
+    return int(found[1].replace(",", ""))
+
+
+def _some_phones(value: Any) -> clean.Phones:
+    found = _phones(value)
+    if not found.usable and all(fault == "phone_none" for _, fault in found.faults):
+        raise PydanticCustomError("fault", "{name}", {"name": "missing"})
+    return found
+
+
+NamedText = Annotated[str, BeforeValidator(_named("missing")), Field(max_length=60)]
+
+
+class ScheduleEntry(BaseModel):
+    """One line of the visit schedule (附件2): one area of a village and who answers for it."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    branch: Annotated[NamedText, Column("总支", also=("党总支", "管区", "片区", "工作区", "所属总支"), width=12, required=True)]
+    village: Annotated[NamedText, Column("村（单位）", also=("村居", "行政村", "村名", "社区", "村", "村社区", "村/社区", "单位", "村或单位", "村/单位"), width=14, required=True)]
+    area: Annotated[NamedText, Column("走访区域/网格", also=("走访区域", "网格", "区域", "责任区域", "走访网格", "所属网格", "网格名称", "区域/网格"), width=14, required=True)]
+    households: Annotated[Annotated[int, BeforeValidator(_whole)], Column("应访户数", also=("户数", "应走访户数", "应访户", "走访户数", "总户数"), width=9, kind="count", required=True)]
+    leader: Annotated[NamedText, Column("包村领导", also=("包保领导", "包片领导", "镇领导", "领导干部"), width=10, required=True)]
+    officer: Annotated[NamedText, Column("包村干部", also=("包保干部", "镇干部", "驻村干部", "机关干部"), width=10, required=True)]
+    members: Annotated[Annotated[str, BeforeValidator(_named("missing")), Field(max_length=200)], Column("村“两委”/网格员", also=("村两委/网格员", '村"两委"/网格员', "村两委", "村“两委”", "村干部", "网格员", "两委成员", "村“两委”成员", "村两委成员"), width=16, required=True)]
+    phones: Annotated[Annotated[clean.Phones, BeforeValidator(_some_phones)], Column("联系电话", also=("电话", "联系方式", "手机", "手机号", "手机号码", "电话号码"), width=14, kind="phone", personal=True, required=True)]
+    period: Annotated[Words, Column("起止日期", also=("起止时间", "走访时间", "走访日期", "时间", "日期"), width=14)] = ""
+    remark: Annotated[Text, Column("备注", also=("说明",), width=12)] = ""
+
+
+class RectificationLine(Issue):
+    """One line of an office's own 整改台账: an issue, with what our ledger works out for itself written down."""
+
+    closed: Annotated[str, Column("是否销号", width=8, choices=("是", "否"))] = ""
+    main_number: Annotated[str, Column("是否重复/主件编号", width=12)] = ""
+
+
+class FollowUp(BaseModel):
+    """One line of the call-back sheet (回访表): what the household says of the result."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+
+    number: Annotated[Name, Column("编号", also=("问题编号", "台账编号"), width=15, required=True)]
+    person: Annotated[Name, Column("姓名", also=("受访人", "反映人"), width=9, personal=True)] = ""
+    phones: Annotated[PhoneNumbers, Column("联系电话", also=("电话", "联系方式"), width=13, kind="phone", personal=True)] = clean.Phones()
+    text: Annotated[Text, Column("问题", also=("反映问题",), width=26)] = ""
+    result: Annotated[Text, Column("办理结果", width=20)] = ""
+    unit: Annotated[Name, Column("责任单位", also=("承办单位",), width=12)] = ""
+    method: Annotated[Words, Column("回访方式", width=9, choices=tuple(RevisitMethod))] = ""
+    revisited_on: Annotated[Words, Column("回访日", also=("回访日期", "回访时间"), width=11, kind="date", required=True)] = ""
+    visitor: Annotated[Words, Column("回访人", width=9, required=True)] = ""
+    solved: Annotated[Words, Column("是否属实解决", also=("是否解决", "是否真正解决"), width=9, choices=tuple(Solved))] = ""
+    satisfaction: Annotated[Words, Column("满意度", also=("是否满意", "群众评价", "回访评价"), width=10, choices=tuple(Satisfaction), required=True)] = ""
+    complaint: Annotated[Text, Column("不满意原因", width=16)] = ""
+    further: Annotated[Text, Column("再办意见", width=16)] = ""
+    signature: Annotated[Words, Column("群众签字", width=10, personal=True)] = ""
+
+
+class Dispatch(BaseModel):
+    """One dispatch slip (转办单): an issue handed to a unit, and the unit's receipt below."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: Annotated[str, Column("编号")]
+    dispatched_on: Annotated[date | None, Column("交办日", kind="date")] = None
+    person: Annotated[str, Column("反映人", personal=True)] = ""
+    village: Annotated[str, Column("属地")] = ""
+    text: Annotated[str, Column("问题")] = ""
+    unit: Annotated[str, Column("承办单位")] = ""
+    due_on: Annotated[date | None, Column("办结时限", kind="date")] = None
+    requirements: Annotated[str, Column("要求")] = ""
+    contact: Annotated[str, Column("联系人")] = ""
+    contact_phone: Annotated[str, Column("联系电话", kind="phone")] = ""
+    received_by: Annotated[str, Column("签收人")] = ""
+    received_on: Annotated[date | None, Column("签收日", kind="date")] = None
+    result: Annotated[str, Column("办理结果")] = ""
+    replied_on: Annotated[date | None, Column("回执日期", kind="date")] = None
+    seal: Annotated[str, Column("承办单位盖章")] = ""
+
+
+class Supervision(BaseModel):
+    """One supervision slip (督办单): a unit is reminded of an issue, and answers below."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: Annotated[str, Column("督办编号")]
+    issue_number: Annotated[str, Column("原编号")] = ""
+    unit: Annotated[str, Column("承办单位")] = ""
+    reason: Annotated[str, Column("督办原因", choices=tuple(SupervisionReason))] = ""
+    first_due_on: Annotated[date | None, Column("原时限", kind="date")] = None
+    due_on: Annotated[date | None, Column("现限", kind="date")] = None
+    times: Annotated[int | None, Column("第几次督办", kind="count")] = None
+    instruction: Annotated[str, Column("领导批示")] = ""
+    feedback: Annotated[str, Column("反馈")] = ""

@@ -119,6 +119,31 @@ class Urgency(StrEnum):
     ORDINARY = "一般"
 
 
+class RevisitMethod(StrEnum):
+    """How the household was asked about the result (回访方式)."""
+
+    IN_PERSON = "见面"
+    TELEPHONE = "电话"
+    WECHAT = "微信"
+
+
+class Solved(StrEnum):
+    """Whether the issue is really solved, as the household says (是否属实解决)."""
+
+    YES = "是"
+    NO = "否"
+    PARTLY = "部分"
+
+
+class SupervisionReason(StrEnum):
+    """Why a unit is sent a reminder (督办原因)."""
+
+    OVERDUE = "逾期"
+    DISSATISFIED = "不满意"
+    RETURNED_OFTEN = "多次退回"
+    REPEATED = "重复反映"
+
+
 class Card(StrEnum):
     """The warning an unresolved issue carries."""
 

@@ -2,12 +2,17 @@
 
     .venv/bin/python tools/make_docs.py            # write the pages
     .venv/bin/python tools/make_docs.py --check    # exit 1 and name the pages that are stale
+    .venv/bin/python tools/make_docs.py --readme   # run the demonstration and quote it anew in README.md
 
 Commands, options and Chinese names come from the Typer application, fields from `records` and `forms`, messages
 from the catalogue in `problems`. Only titles, legends and the meaning of the exit codes are written here.
 """
 
+import os
+import re
+import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,14 +21,13 @@ import typer
 from annotated_types import MaxLen
 from pydantic import BaseModel
 
-from minqing_cli import forms, problems
+from minqing_cli import forms, problems, records
 from minqing_cli.cli import run
 from minqing_cli.cli.app import app
 from minqing_cli.cli.chinese import ALIASES
 from minqing_cli.columns import Column, ColumnKind, columns_of
-from minqing_cli.forms import Form
+from minqing_cli.forms import Form, Slip
 from minqing_cli.problems import Problem, Rule
-from minqing_cli.records import Issue, RosterEntry, Visit
 from minqing_cli.sheets import Place
 from minqing_cli.terms import Severity
 
@@ -48,12 +52,6 @@ EXIT_CODES: tuple[tuple[int, str], ...] = (
     (run.INTERRUPTED, "被人中断（Ctrl+C）；记到第几批看 minqing log。"),
 )
 
-RECORDS: tuple[tuple[type[BaseModel], str], ...] = (
-    (Visit, "走访记录（附件4 一行）"),
-    (RosterEntry, "应访底册一行"),
-    (Issue, "台账里的一件（附件6、整改台账一行）"),
-)
-
 GROUPS: dict[str, str] = {
     "P0": "整个文件",
     "P1": "工作表和表头",
@@ -62,9 +60,22 @@ GROUPS: dict[str, str] = {
     "P4": "同一户、同一次走访、同一件",
     "P5": "不是记录的行",
     "P6": "方案 minqing.toml",
-    "P7": "输出文件和底册",
+    "P7": "输出文件、底册和安排表",
+    "P8": "办理和接收的台账",
 }
 
+QUOTED: tuple[tuple[str, str], ...] = (
+    ("民情台账演示", "# 带 $"),
+    ("二、", "上峪村第1周走访记录.xlsx"),
+    ("# 每处毛病指到单元格", "【错误】杏花村"),
+    ("共 62 行：入账", "已记入台账"),
+    ("# 同样的文件再汇总一次", "无变化"),
+    ("五、", "漏村"),
+    ("六、", "  第 3 批"),
+)
+"""What README.md quotes of the demonstration: from the line that begins so, to the next that begins so."""
+
+_QUOTATION = re.compile(r"(?<=^\$ make demo\n).*?(?=^```$)", re.MULTILINE | re.DOTALL)
 _HELP = ("`-h`、`--help`", "显示说明，每个命令后面都可以加。")
 _KINDS: dict[ColumnKind, str] = {"text": "文字", "date": "日期", "phone": "电话", "count": "整数"}
 
@@ -108,14 +119,25 @@ def option_names(option: Any) -> tuple[str, ...]:
     return tuple(sorted([*option.opts, *option.secondary_opts], key=len))
 
 
-def all_forms() -> tuple[Form, ...]:
-    """Return every form, in the order of `forms`."""
-    return tuple(value for value in vars(forms).values() if isinstance(value, Form))
+def all_forms() -> tuple[Form | Slip, ...]:
+    """Return every form and slip, in the order of `forms`."""
+    return tuple(value for value in vars(forms).values() if isinstance(value, Form | Slip))
+
+
+def all_records() -> tuple[type[BaseModel], ...]:
+    """Return every record of `records` that has columns, in its order."""
+    return tuple(
+        value
+        for value in vars(records).values()
+        if isinstance(value, type) and value.__module__ == records.__name__
+        if issubclass(value, BaseModel) and columns_of(value)
+    )
 
 
 def rendered(rule: Rule) -> Problem:
     """Return a rule's message filled in with its sample. Raises KeyError for a sample that lacks a value."""
-    return rule.at(Place("东村.xlsx", "记录表", 16, 3), None, **rule.sample)
+    values: dict[str, Any] = dict(rule.sample)
+    return rule.at(Place("东村.xlsx", "记录表", 16, 3), None, **values)
 
 
 # --- the pages ------------------------------------------------------------------------------
@@ -214,11 +236,14 @@ def fields_page() -> str:
         "- **个人信息**：外发版（`--outside`）里脱敏或去掉。**宽度**：以半角字符计。",
         "- **用于**：出现在哪些表；带★的是该表印★、要求填写的。",
     ]
-    for record, title in RECORDS:
-        columns = columns_of(record)
-        headings = ("字段", "列名", "也认", "类型", "必填", "个人信息", "宽度", "用于")
-        rows = (_field(record, name, column) for name, column in columns.items())
-        lines += ["", f"## {record.__name__}：{title}", "", *_table(headings, rows)]
+    headings = ("字段", "列名", "也认", "类型", "必填", "个人信息", "宽度", "用于")
+    for record in all_records():
+        base = record.__base__ if record.__base__ in all_records() else None
+        inherited = columns_of(base) if base else {}
+        rows = (_field(record, name, column) for name, column in columns_of(record).items() if name not in inherited)
+        lines += ["", f"## {record.__name__}", "", _paragraphs(record.__doc__)[0]]
+        lines += ["", f"`{base.__name__}` 的全部字段，另有："] if base else []
+        lines += ["", *_table(headings, rows)]
     return _page(lines)
 
 
@@ -231,11 +256,7 @@ def _field(record: type[BaseModel], name: str, column: Column) -> tuple[str, ...
     elif longest:
         kind += f"，最多 {longest[0]} 字"
     required = "" if not column.required else "行" if declared.is_required() else "列"
-    used = (
-        form.name + ("★" if name in form.starred else "")
-        for form in all_forms()
-        if form.record is record and name in form.fields
-    )
+    used = (_use(form, name) for form in all_forms() if form.record is record)
     return (
         f"`{name}`",
         column.heading,
@@ -244,8 +265,16 @@ def _field(record: type[BaseModel], name: str, column: Column) -> tuple[str, ...
         required,
         "是" if column.personal else "",
         f"{column.width:g}",
-        "、".join(used),
+        "、".join(filter(None, used)),
     )
+
+
+def _use(form: Form | Slip, name: str) -> str:
+    if isinstance(form, Slip):
+        return form.name if any(name in row for row in form.rows) else ""
+    if name not in form.fields:
+        return ""
+    return form.name + ("★" if name in form.starred else "")
 
 
 def problems_page() -> str:
@@ -298,6 +327,36 @@ PAGES: dict[str, Callable[[], str]] = {
 }
 
 
+# --- the demonstration in README.md -----------------------------------------------------------
+
+
+def quotation() -> str:
+    """Run the demonstration in a terminal of 80 columns and return the lines that README.md quotes."""
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            [sys.executable, "-m", "minqing_cli", "demo", "民情演示"],
+            cwd=folder,
+            env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+    lines = [line.rstrip() for line in done.stdout.splitlines()]
+    parts: list[str] = []
+    position = 0
+    for first, last in QUOTED:
+        start = next(number for number in range(position, len(lines)) if lines[number].startswith(first))
+        position = next(number for number in range(start, len(lines)) if lines[number].startswith(last)) + 1
+        parts += [*lines[start:position], "…"]
+    return "\n".join(parts) + "\n"
+
+
+def quote_demonstration(readme: Path) -> None:
+    """Put what the demonstration prints today in the place of what README.md quotes."""
+    quoted = quotation()
+    readme.write_text(_QUOTATION.sub(lambda _: quoted, readme.read_text(encoding="utf-8")), encoding="utf-8")
+
+
 def stale(root: Path = ROOT) -> list[str]:
     """Return the pages under `root` that differ from what the code says, or are missing."""
     return [
@@ -308,7 +367,10 @@ def stale(root: Path = ROOT) -> list[str]:
 
 
 def main(arguments: Sequence[str], root: Path = ROOT) -> int:
-    """Write the pages, or with --check only say which are stale; return the exit code."""
+    """Write the pages, with --check only say which are stale, with --readme quote the demonstration; return the exit code."""
+    if "--readme" in arguments:
+        quote_demonstration(root / "README.md")
+        return 0
     found = stale(root)
     if "--check" in arguments:
         for name in found:

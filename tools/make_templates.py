@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from minqing_cli import plan
-from minqing_cli.forms import BLANK_FORMS
+from minqing_cli.forms import TEMPLATES, Slip
 from minqing_cli.writers.blank import file_name, write_blank
+from minqing_cli.writers.slips import write_slips
 
 FOLDER = Path(__file__).resolve().parent.parent / "templates" / "xlsx"
 
@@ -17,9 +18,12 @@ def make(folder: Path) -> list[Path]:
     """Write every blank form into a folder and return the files."""
     standard = plan.built_in("standard")
     made = []
-    for form in BLANK_FORMS:
+    for form in TEMPLATES:
         path = folder / file_name(form)
-        write_blank(form, path, standard)
+        if isinstance(form, Slip):
+            write_slips(form, path, standard)
+        else:
+            write_blank(form, path, standard)
         made.append(path)
     return made
 

@@ -27,6 +27,9 @@ FULL_MARGIN = 4.0
 PLACE = "@"
 SENSITIVE_TEXT = "@sensitive"
 
+ACCUSATION = ("cadre", "misconduct", "accusing")
+"""The word groups that make a text a suspicion against an official."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -68,7 +71,8 @@ def classify(
     blanked, kinds = rules.places.blank(folded)
     found = rules.words.find(blanked)
     sensitive = is_sensitive(folded, found, rules)
-    named = {*found, *(PLACE + kind for kind in kinds)}
+    named = set(found)
+    named.update(PLACE + kind for kind in kinds)
     if sensitive:
         named.add(SENSITIVE_TEXT)
     subject_label = label_of_subject(written_subject, rules) if written_subject else None
@@ -84,7 +88,7 @@ def classify(
         *_responsibility_reasons(text, responsibility_label, acting, found),
     ]
     if sensitive:
-        reasons.append(_reason(SENSITIVE, text, [found.get(name) for name in ("cadre", "misconduct", "accusing")]))
+        reasons.append(_reason(SENSITIVE, text, [found[name] for name in ACCUSATION if name in found]))
     if repeated:
         reasons.append(_reason(REPEATED, text, [repeated]))
     return Classification(
@@ -132,13 +136,15 @@ def _responsibility_reasons(
 
 
 def _rule_reason(rule: str, condition: Condition, text: str, found: dict[str, Span]) -> Reason:
-    return _reason(rule, text, [found.get(name) for names in condition.when for name in names])
+    return _reason(rule, text, [found[name] for names in condition.when for name in names if name in found])
 
 
-def _reason(rule: str, text: str, hits: list[Span | None]) -> Reason:
-    """Return the reason with the words of `hits` in the sender's own letters, each once."""
-    present = sorted({hit for hit in hits if hit is not None})
-    return Reason(rule, tuple(text[start:end] for start, end in present), present[0] if present else None)
+def _reason(rule: str, text: str, spans: list[Span]) -> Reason:
+    """Return the reason with the words at `spans` in the sender's own letters, each place once."""
+    if not spans:
+        return Reason(rule, (), None)
+    places = sorted(set(spans)) if len(spans) > 1 else spans
+    return Reason(rule, tuple([text[start:end] for start, end in places]), places[0])
 
 
 def explain(classification: Classification) -> str:

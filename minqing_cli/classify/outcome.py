@@ -12,7 +12,7 @@ from minqing_cli.classify.text import CLAUSE_ENDS, fold, spans_between, squeeze
 from minqing_cli.terms import Outcome
 
 MEANINGFUL_WEIGHT = 2
-_ONLY_PUNCTUATION = " \n,。;:!?、.…·~()"
+_ONLY_PUNCTUATION = " \n,。;:!?、.…·~()“”"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from minqing_cli.classify.text import fold
 
 GAP_PATTERN = "[^,。;!?\n]{0,8}"
 LONGEST_EMPTY_TEXT = 80
-_BETWEEN = r"[ \n,。;:!?.、~…]*(?:\(?\d{1,2}[、.:)](?!\d))?[ \n]*"
+_MARKS = " \n,。;:!?.、~…“”\"'()"
+_BETWEEN = rf"[{re.escape(_MARKS)}]*+(?:\d{{1,2}}[、.:)](?!\d))?(?:(?:意见|建议|问题|诉求)+:)?[ \n]*+"
 
 
 class ClauseKind(Enum):
@@ -66,11 +67,12 @@ class Phrases:
         whole = [fold(word) for word in nothing["whole"]]
         polite = courtesy["words"] + courtesy["notes"]
         exact = [word for word in polite if GAP not in word]
-        unit = f"(?:{_nothing(nothing)}|{_any(exact)}|{_any(whole)})"
+        # Atomic and possessive throughout: a long cell of such phrases must not cost more than its length.
+        unit = f"(?>{_nothing(nothing)}|{_any(nothing['lead'])}*+{_any(exact + whole)})"
         return cls(
             whole=frozenset(whole),
-            alphabet=frozenset("".join(chain(whole, exact, *nothing.values())) + "0123456789 \n,。;:!?.、~…()和与及"),
-            empty=re.compile(f"{_BETWEEN}(?:{unit}{_BETWEEN})+"),
+            alphabet=frozenset("".join(chain(whole, exact, *nothing.values())) + _MARKS + "0123456789和与及"),
+            empty=re.compile(f"{_BETWEEN}(?:{unit}{_BETWEEN})++"),
             polite=re.compile(_any(word for word in polite if GAP in word)),
             praise=re.compile(_any(praise["words"])),
             against_praise=re.compile(_any(praise["against"])),
@@ -119,8 +121,8 @@ def _nothing(words: Mapping[str, list[str]]) -> str:
     lead, deny, thing, tail, very, fine = (
         _any(words[name]) for name in ("lead", "deny", "object", "tail", "very", "fine")
     )
-    denial = f"{lead}*{deny}{thing}(?:[和与及、]?{thing})*{tail}*"
-    contentment = f"{lead}*{very}*{fine}{tail}*"
+    denial = f"{lead}*+{deny}{thing}(?:[和与及、]?{thing})*+{tail}*+"
+    contentment = f"{lead}*+{very}*+{fine}{tail}*+"
     return f"(?:{denial}|{contentment})"
 
 

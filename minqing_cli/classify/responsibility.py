@@ -5,7 +5,7 @@ The rules are in responsibility.toml; the labels are the plan's own.
 """
 
 from collections.abc import Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from minqing_cli.classify.rulebook import Rulebook
 from minqing_cli.classify.rules import ResponsibilityRule
@@ -16,8 +16,7 @@ DISPUTED = 0.7
 UNCLEAR = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class ResponsibilityReading:
+class ResponsibilityReading(NamedTuple):
     """The rank, the rule that decided (None = rule ⑧), and how sure it is.
 
     0.9 where every rule that fits names this rank, 0.7 where a later one would have said otherwise, 0.3 by rule ⑧.

@@ -1,23 +1,23 @@
 """Which subject (主题) a text speaks of.
 
 Decides by rule D7: the first conflict rule that fits, else the points of the terms, each different word once.
-Where two are level, words that only name a place or a person are put aside. No word, or still level, is no
-subject: a person must say. What was found is returned with it.
+A subject that only words for places and people speak for gives way to one that a strong word for a thing speaks
+for; where two are level those words are put aside. No word, or still level, is no subject: a person must say.
 """
 
 from collections.abc import Set
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from minqing_cli.classify.lexicon import TermHit
 from minqing_cli.classify.rulebook import Rulebook
 from minqing_cli.classify.rules import SubjectRule
 
-RULE_LEAD = 3.0
+STRONG = 3.0
+RULE_LEAD = STRONG
 """Points by which a subject leads that a conflict rule decides: as much as one strong word."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectReading:
+class SubjectReading(NamedTuple):
     """The subject (None = 待研判), how far it leads, what spoke for it, and all candidates, best first."""
 
     subject: str | None
@@ -37,10 +37,12 @@ def read_subject(text: str, named: Set[str], rules: Rulebook) -> SubjectReading:
         points[rule.subject] = max(points.get(rule.subject, 0.0), others + RULE_LEAD)
     candidates = _ranked(points, rules)
     subject, margin = _leader(candidates)
-    if subject is None and candidates:
-        # Level: what has to be repaired goes before who or where, but a person should look.
-        subject, _ = _leader(_ranked(_points([hit for hit in hits if hit.word not in rules.bystanders]), rules))
-        candidates.sort(key=lambda item: (-item[1], item[0] != subject))
+    if rule is None and len(candidates) > 1:
+        things = _ranked(_points([hit for hit in hits if hit.word not in rules.bystanders]), rules)
+        if subject is None or (things and things[0][1] >= STRONG and subject not in dict(things)):
+            # A person should look all the same, so the lead is none.
+            subject, margin = _leader(things)[0], 0.0
+            candidates.sort(key=lambda item: item[0] != subject)
     spoke = tuple(hit for hit in hits if (subject in hit.weights if subject else hit.weights))
     return SubjectReading(subject, margin, rule, spoke, tuple(candidates))
 
@@ -48,9 +50,12 @@ def read_subject(text: str, named: Set[str], rules: Rulebook) -> SubjectReading:
 def _points(hits: list[TermHit]) -> dict[str, float]:
     """Return the points of each subject, each different word once."""
     points: dict[str, float] = {}
-    for weights in {hit.word: hit.weights for hit in hits}.values():
-        for subject, weight in weights.items():
-            points[subject] = points.get(subject, 0.0) + weight
+    counted = set()
+    for word, _, _, weights in hits:
+        if word not in counted:
+            counted.add(word)
+            for subject, weight in weights.items():
+                points[subject] = points.get(subject, 0.0) + weight
     return points
 
 

@@ -72,7 +72,7 @@ def merge(
     clock = run.clock()
     files = find_files(paths)
     with progress("汇总", len(files)) as step:
-        report = workflow.merge(workspace, files, clock, jobs or jobs_by_default(), dry_run, step)
+        report = workflow.merge(workspace, files, clock, jobs or jobs_by_default(), dry_run, rows, step)
     code = _finish(run, report, json_, rows, verbose)
     if dry_run or no_export or report.batch is None:
         return code

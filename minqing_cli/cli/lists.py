@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from minqing_cli.cli.intake import say_published
-from minqing_cli.cli.run import Run, add_group, command, make_app
+from minqing_cli.cli.intake import Json, print_json, say_published
+from minqing_cli.cli.run import DONE, NEEDS_CLERK, NOTHING_DONE, Run, add_group, command, make_app
 
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写到哪个文件；默认写到 输出/。")]
 
@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
     command(app, "attachment", "附件")(attachment)
     ledger = make_app("总台账：全部问题和走访。")
     command(ledger, "export", "导出")(ledger_export)
+    command(ledger, "import", "导入")(ledger_import)
     add_group(app, ledger, "ledger", "台账")
 
 
@@ -54,3 +55,24 @@ def ledger_export(
     workspace = run.workspace()
     published, count = write_ledger(workspace, output, Share(village, unit, unresolved), run.today())
     return say_published(run, workspace, published, f"{count} 件")
+
+
+def ledger_import(
+    run: Run,
+    file: Annotated[Path, typer.Argument(metavar="文件", help="整改台账、附件6 或导出的总台账（.xlsx）。")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只预览，不写台账。")] = False,
+    json_: Json = False,
+) -> int:
+    """接收一本现成的整改台账，连同状态、各个日期、责任单位和满意度。原编号照记；再导入一次只更新有变化的，本系统办过的不会被盖掉。"""
+    from minqing_cli.show.takeover import print_takeover, takeover_json
+    from minqing_cli.workflows.takeover import import_ledger
+
+    report = import_ledger(run.workspace(), file, run.clock(), dry_run)
+    if report.refused is not None:
+        run.err().print(str(report.refused), soft_wrap=True)
+        return NOTHING_DONE
+    if json_:
+        print_json(takeover_json(report))
+    else:
+        print_takeover(run.out(), report)
+    return NEEDS_CLERK if report.held else DONE

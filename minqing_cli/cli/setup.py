@@ -137,31 +137,44 @@ def plan_check(
 def template(
     run: Run,
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="表名", help="附件4、附件5、附件6、应访底册；不写就全部。")
+        list[str] | None,
+        typer.Argument(
+            metavar="表名",
+            help="附件2、附件4、附件5、附件6、应访底册、整改台账、回访表、转办单、督办单；不写就全部。",
+        ),
     ] = None,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="文件夹", help="写到哪个文件夹。")] = Path(),
     village: Annotated[
-        list[str] | None, typer.Option("--village", metavar="村名", help="为这个村制作，可写几次。")
+        list[str] | None, typer.Option("--village", metavar="村名", help="为这个村制作，填好村和总支，可写几次。")
     ] = None,
+    households: Annotated[
+        bool, typer.Option("--households", help="附件4 里填好这个村底册上的户：姓名、类型、住址、电话。")
+    ] = False,
 ) -> int:
     """写出空白表：下拉选项、锁定表头、文本格式的电话列，打印设置都已配好。"""
+    from minqing_cli.forms import TEMPLATES, VISIT_SHEET
     from minqing_cli.plan import built_in
-    from minqing_cli.workflows.blanks import form_named, write_blanks
+    from minqing_cli.workflows.blanks import form_named, villages_named, write_blanks
     from minqing_cli.workflows.workspace import NoWorkspace
 
-    try:
-        plan = run.workspace().plan
-    except NoWorkspace:
-        if run.workspace_dir:
-            raise
-        plan = built_in("standard")
     forms = []
     for name in names or ():
         form = form_named(name)
         if form is None:
-            raise typer.BadParameter(f"没有名为“{name}”的表。可用：附件4、附件5、附件6、应访底册。")
+            known = "、".join(one.name for one in TEMPLATES)
+            raise typer.BadParameter(f"没有名为“{name}”的表。可用：{known}。")
         forms.append(form)
-    results = write_blanks(plan, output, forms or None, village or ())
+    if households and (not village or (forms and VISIT_SHEET not in forms)):
+        raise typer.BadParameter("--households 只用于附件4，并要用 --village 写明是哪个村。")
+    try:
+        workspace = run.workspace()
+        plan = workspace.plan
+    except NoWorkspace:
+        if run.workspace_dir or households:
+            raise
+        workspace, plan = None, built_in("standard")
+    villages = villages_named(plan, workspace, village or (), households)
+    results = write_blanks(plan, output, forms or None, villages)
     return max(say_published(run, None, published, what) for published, what in results)
 
 
@@ -173,7 +186,7 @@ def demo(
 ) -> int:
     """演示：造一个小镇，跑完一个月的汇总，打印各种报表，文件夹留着可以翻看。"""
     from minqing_cli.show.demo import print_demo
-    from minqing_cli.workflows.demo import run_demo
+    from minqing_cli.workflows.demo.tour import run_demo
 
     if folder.exists() and any(folder.iterdir()):
         raise Refusal(f"{folder} 里已经有东西了。请换一个空文件夹：minqing demo 新文件夹")

@@ -1,17 +1,114 @@
-"""Looking things up: one issue with its whole story, and the batches of the ledger."""
+"""Following issues: taking them a step further, one issue with its whole story, the batches of the ledger."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from minqing_cli.cli.intake import print_json
-from minqing_cli.cli.run import DONE, Refusal, Run, command
+from minqing_cli.cli.run import DONE, NEEDS_CLERK, NOTHING_DONE, Refusal, Run, command
+
+if TYPE_CHECKING:
+    from minqing_cli.lifecycle import Step
+    from minqing_cli.workflows.advance import AdvanceReport
+    from minqing_cli.workflows.story import NoSuchIssue
 
 
 def register(app: typer.Typer) -> None:
     """Put this file's commands into the application."""
+    command(app, "advance", "办理")(advance)
     command(app, "show", "查看")(show)
     command(app, "log", "记录")(log)
+
+
+def _unknown(error: "NoSuchIssue") -> Refusal:
+    near = f"是不是 {'、'.join(error.near)}？" if error.near else "编号见总台账。"
+    return Refusal(f"台账里没有编号 {error.number}。{near}")
+
+
+def advance(
+    run: Run,
+    number: Annotated[str | None, typer.Argument(metavar="编号", help="问题编号，如 CHD-2022-0001。")] = None,
+    state: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="状态",
+            help="办到哪一步：研判、转办、办理、办结、解释说明、回访、销号、退回、挂起、撤回、无法回访。",
+        ),
+    ] = None,
+    on: Annotated[str | None, typer.Option("--on", metavar="日期", help="哪一天办的；默认今天。")] = None,
+    by: Annotated[str, typer.Option("--by", metavar="人", help="经办人。")] = "",
+    note: Annotated[str, typer.Option("--note", metavar="依据", help="依据或原因。")] = "",
+    unit: Annotated[str, typer.Option("--unit", metavar="单位", help="责任单位；自办写镇或村，退回写接收方。")] = "",
+    result: Annotated[str, typer.Option("--result", metavar="结果", help="办理结果；解释说明写理由。")] = "",
+    satisfaction: Annotated[
+        str, typer.Option("--satisfaction", metavar="满意度", help="回访评价：满意、基本满意、不满意、未评价。")
+    ] = "",
+    evidence: Annotated[
+        str, typer.Option("--evidence", metavar="佐证", help="销号的佐证，如照片或签字单的名称。")
+    ] = "",
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="文件", help="一次办很多件：列有编号、办理状态、日期……的表（.xlsx）。"),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只预览，不写台账。")] = False,
+    json_: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")] = False,
+) -> int:
+    """把一件问题往前办一步（受理、研判、转办、办理、办结或解释说明、回访、销号），记下时间、人和依据。不合规的一步不办，并说明能办什么。"""
+    from minqing_cli.workflows.advance import advance_one, advance_sheet
+    from minqing_cli.workflows.story import NoSuchIssue
+
+    if source is not None:
+        if number or state:
+            raise typer.BadParameter("--from 和编号、状态只能用一种。")
+        report = advance_sheet(run.workspace(), source, run.clock(), dry_run)
+        if report.refused is not None:
+            run.err().print(str(report.refused), soft_wrap=True)
+            return NOTHING_DONE
+        return _say_steps(run, report, json_)
+    if not number or not state:
+        raise typer.BadParameter("要写明编号和办到的状态，或用 --from 给一张表。")
+    step = _step(run, state, on, by, note, unit, result, satisfaction, evidence)
+    try:
+        report = advance_one(run.workspace(), number, step, run.clock(), dry_run)
+    except NoSuchIssue as error:
+        raise _unknown(error) from None
+    refused = report.steps[0].refused
+    if refused is not None:
+        raise Refusal(f"{report.steps[0].number}：{refused}")
+    return _say_steps(run, report, json_)
+
+
+def _step(
+    run: Run, state: str, on: str | None, by: str, note: str, unit: str, result: str, satisfaction: str, evidence: str
+) -> "Step":
+    """Read a step from the command line. Raises BadParameter."""
+    from minqing_cli import clean
+    from minqing_cli.intake.labels import satisfaction_named, state_named
+    from minqing_cli.lifecycle import Step
+    from minqing_cli.terms import Satisfaction, State
+
+    to = state_named(state)
+    if to is None:
+        raise typer.BadParameter(f"没有状态“{state}”，可用：{'、'.join(State)}。")
+    rating = satisfaction_named(satisfaction) if satisfaction else None
+    if satisfaction and rating is None:
+        raise typer.BadParameter(f"没有满意度“{satisfaction}”，可用：{'、'.join(Satisfaction)}。")
+    try:
+        day = clean.day(on, run.workspace().plan.campaign_year(run.today())) if on else None
+    except clean.Fault:
+        raise typer.BadParameter(f"--on 的“{on}”不是日期，应如 2022-04-15。") from None
+    return Step(to, day, by.strip(), note.strip(), unit.strip(), result.strip(), rating or "", evidence.strip())
+
+
+def _say_steps(run: Run, report: "AdvanceReport", json_: bool) -> int:
+    from minqing_cli.show.advance import advance_json, print_advance
+
+    if json_:
+        print_json(advance_json(report))
+    else:
+        print_advance(run.out(), report)
+    return NEEDS_CLERK if report.held or report.problems else DONE
 
 
 def show(
@@ -26,8 +123,7 @@ def show(
     try:
         story = issue_story(run.workspace(), number)
     except NoSuchIssue as error:
-        near = f"是不是 {'、'.join(error.near)}？" if error.near else "编号见总台账。"
-        raise Refusal(f"台账里没有编号 {number}。{near}") from None
+        raise _unknown(error) from None
     if json_:
         print_json(story_json(story))
     else:

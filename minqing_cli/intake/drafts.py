@@ -1,71 +1,159 @@
-"""The cells of a row gathered for its fields: merged ranges filled down, 同上 resolved, lines above the table used.
+"""The cells of a row gathered for its fields: merged ranges filled down, 同上 resolved, identity numbers taken out.
 
 A draft is still cells; `visits` makes a record of it. Each value remembers nothing of where it came from:
 a problem is shown at the field's own cell of the row, where the clerk has to write.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from math import isfinite
 
 from minqing_cli import clean
 from minqing_cli.intake.heading import Heading
 from minqing_cli.problems import DITTO_WITHOUT_ROW, IDENTITY_NUMBER
-from minqing_cli.sheets import Cell, Merge
+from minqing_cli.sheets import Cell, Merge, column_letters
 from minqing_cli.validate import Finding, finding
 
-DITTO = frozenset({"同上", "〃", "″", '"', "“", "”", "同前", "同上行", "同上。", "〞"})
+_DITTO = re.compile(r"[〃″\"“”〞']{1,2}|同(?:上|前)(?:行|面|一?户|一?条|列)?[。.]?")
+_LONGEST_DITTO = 6
 _SHORTEST_IDENTITY = 18
+_PRECISE_BELOW = 10**15
+"""A number cell has 15 digits at most: of a longer number the last ones are made up."""
+IDENTITY_COLUMN = re.compile("身份证|身份号|证件号")
+_SERIAL = re.compile(r"\d{1,5}")
 
 
 @dataclass(slots=True)
 class Draft:
-    """The cells of one row by field, blank ones left out, and what was noticed on the way."""
+    """The cells of one row by field, blank ones left out, and what was noticed on the way.
+
+    block: of a sheet with several tables one below the other, which one it stands in. places: field → row and
+    column, where they do not follow from the row and the heading.
+    """
 
     row: int
     cells: dict[str, Cell]
     findings: list[Finding] = field(default_factory=list)
+    block: int = 0
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def fill_merges(rows: list[list[Cell]], merges: Sequence[Merge], below: int) -> None:
+def is_blank(cell: Cell) -> bool:
+    """Say whether a cell holds nothing that anybody could see."""
+    return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip() and not clean.text(cell))
+
+
+def fill_merges(
+    rows: list[list[Cell]], merges: Sequence[Merge], below: int, columns: Collection[int] | None = None
+) -> None:
     """Write the value of each merged range that spans rows below the heading into all its rows, in place.
 
-    Only its first column is filled: a range over several columns is one field's cell drawn wide.
+    columns: those of the fields (all, where not given). Rows in which none of them holds anything of its own stay
+    as they are: they are reserved. Only the first column of a range is filled: a range over several is one field's
+    cell drawn wide.
     """
-    for top, left, bottom, _ in merges:
-        if bottom == top or top <= below or top >= len(rows) or left >= len(rows[top]):
+    tall = [merge for merge in merges if merge[2] > merge[0] > below and merge[0] < len(rows)]
+    spanned = {row for top, _, bottom, _ in tall for row in range(top + 1, min(bottom + 1, len(rows)))}
+    own = {row for row in spanned if _holds_any(rows[row], columns)}
+    for top, left, bottom, _ in tall:
+        if left >= len(rows[top]) or is_blank(rows[top][left]):
             continue
-        value = rows[top][left]
-        if value in (None, ""):
-            continue
-        for row in rows[top + 1 : bottom + 1]:
-            if left < len(row) and row[left] in (None, "") and any(cell not in (None, "") for cell in row):
-                row[left] = value
+        for row in range(top + 1, min(bottom + 1, len(rows))):
+            if row in own and left < len(rows[row]) and is_blank(rows[row][left]):
+                rows[row][left] = rows[top][left]
 
 
-def gather(row: Sequence[Cell], index: int, heading: Heading) -> Draft:
+def _holds_any(row: Sequence[Cell], columns: Collection[int] | None) -> bool:
+    if columns is None:
+        return not all(map(is_blank, row))
+    return any(column < len(row) and not is_blank(row[column]) for column in columns)
+
+
+def gather(row: Sequence[Cell], index: int, heading: Heading, block: int = 0) -> Draft:
     """Return the draft of one row; columns that no field claims go into the remark with their names."""
     width = len(row)
-    cells = {
-        name: row[column]
-        for name, column in heading.columns.items()
-        if column < width and row[column] is not None and row[column] != ""
-    }
-    draft = Draft(index, cells)
-    remarks = [
-        f"{written}：{clean.text(row[column])}"
-        for column, written in (*heading.extras, *heading.doubled)
-        if column < width and clean.text(row[column])
-    ]
+    cells: dict[str, Cell] = {}
+    for name, column in heading.columns.items():
+        if column < width:
+            cell = row[column]
+            if cell is not None and cell != "" and not (isinstance(cell, str) and is_blank(cell)):
+                cells[name] = cell
+    draft = Draft(index, cells, block=block)
+    remarks = []
+    for column, written, name in _beside(row, heading):
+        shown = _kept(row[column], draft)
+        if not shown:
+            continue
+        if name and is_joined(column, name, heading):
+            joint = "\n" if name == "opinion" else "/"
+            cells[name] = joint.join(filter(None, (clean.text(cells.get(name)), shown)))
+        else:
+            remarks.append(f"{written}：{shown}")
     if remarks:
         own = clean.text(cells.get("remark"))
         cells["remark"] = "；".join([own, *remarks] if own else remarks)
     return draft
 
 
+def _beside(row: Sequence[Cell], heading: Heading) -> Iterator[tuple[int, str, str]]:
+    """Yield (column, name, field) of every column of a row that is no field's own; the field only of doubled ones."""
+    width = len(row)
+    for column, written in heading.extras:
+        if column < width and not IDENTITY_COLUMN.search(written):
+            yield column, written, ""
+    for column, written, name in heading.doubled:
+        if column < width:
+            yield column, written, name
+    for column in unclaimed_columns(heading, width):
+        if holds_something(row, column, heading):
+            yield column, unnamed(column), ""
+
+
+def unclaimed_columns(heading: Heading, width: int) -> tuple[int, ...]:
+    """Return the columns of a table that have no heading."""
+    return tuple(column for column in _gaps(heading.named, width) if heading.owns(column))
+
+
+@lru_cache(maxsize=16)
+def _gaps(named: frozenset[int], width: int) -> tuple[int, ...]:
+    return tuple(column for column in range(width) if column not in named)
+
+
+def holds_something(row: Sequence[Cell], column: int, heading: Heading) -> bool:
+    """Say whether a cell without a heading says anything; running numbers before the first column do not."""
+    if column >= len(row) or is_blank(row[column]):
+        return False
+    return column > min(heading.named) or not _SERIAL.fullmatch(clean.text(row[column]))
+
+
+def unnamed(column: int) -> str:
+    """What a column without a heading is called in remarks and messages."""
+    return f"{column_letters(column)}列"
+
+
+def is_joined(column: int, name: str, heading: Heading) -> bool:
+    """A second opinion is an opinion too; a second phone only beside the first: further off it is the visitor's."""
+    return name == "opinion" or (name == "phones" and abs(column - heading.columns[name]) == 1)
+
+
+def _kept(cell: Cell, draft: Draft) -> str:
+    """Return a cell for the remark; a number whose last digits are made up is not kept."""
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and _is_imprecise(cell):
+        draft.findings.append(finding(IDENTITY_NUMBER, "remark"))
+        return ""
+    return clean.text(cell)
+
+
+def _is_imprecise(number: float) -> bool:
+    return isfinite(number) and abs(number) >= _PRECISE_BELOW
+
+
 def resolve_ditto(draft: Draft, previous: Mapping[str, Cell] | None) -> None:
     """Replace 同上 by the cell of the last valid row of the same sheet; without one, by nothing and a finding."""
     for name, cell in list(draft.cells.items()):
-        if not isinstance(cell, str) or len(cell) > 6 or cell.strip() not in DITTO:
+        if not isinstance(cell, str) or not is_ditto(cell):
             continue
         if previous is not None and name in previous:
             draft.cells[name] = previous[name]
@@ -75,16 +163,18 @@ def resolve_ditto(draft: Draft, previous: Mapping[str, Cell] | None) -> None:
                 draft.findings.append(finding(DITTO_WITHOUT_ROW, name, cell.strip()))
 
 
+def is_ditto(cell: str) -> bool:
+    """Say whether a cell means what stands above it."""
+    return len(cell) <= _LONGEST_DITTO and _DITTO.fullmatch("".join(cell.split())) is not None
+
+
 def drop_identity_numbers(draft: Draft) -> None:
-    """Take identity numbers out of every text: the business does not need them, so they are not kept."""
-    for name, cell in _long_texts(draft.cells):
-        without = clean.IDENTITY_NUMBER.sub("", cell)
-        if without != cell:
-            draft.cells[name] = without
+    """Take identity numbers out of every cell: the business does not need them, so they are not kept."""
+    for name, cell in list(draft.cells.items()):
+        if isinstance(cell, str):
+            if len(cell) >= _SHORTEST_IDENTITY and (without := clean.without_identity_numbers(cell)) != cell:
+                draft.cells[name] = without
+                draft.findings.append(finding(IDENTITY_NUMBER, name))
+        elif isinstance(cell, float | int) and not isinstance(cell, bool) and _is_imprecise(cell):
+            del draft.cells[name]
             draft.findings.append(finding(IDENTITY_NUMBER, name))
-
-
-def _long_texts(cells: Mapping[str, Cell]) -> Iterator[tuple[str, str]]:
-    for name, cell in list(cells.items()):
-        if isinstance(cell, str) and len(cell) >= _SHORTEST_IDENTITY:
-            yield name, cell

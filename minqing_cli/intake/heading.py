@@ -1,179 +1,270 @@
 """Which row of a sheet is the heading, and which column is which field.
 
-A row is the heading when it names at least three fields of the record, the most of the first 15 rows.
-A name that could mean two fields is settled by its position where the rule of the forms settles it
-(单位 and 时间), and otherwise stops the sheet: nothing is guessed.
+The heading is the row, of the first 15, that names most fields of the record; one or two rows below may refine
+it (走访对象 over 姓名 and 电话). A name that could mean two fields is settled by its position where the rule of
+the forms settles it (单位 and 时间), and otherwise stops the sheet: nothing is guessed. Which names there are is
+the business of `names`.
 """
 
-import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
-
-from pydantic import BaseModel
+from dataclasses import dataclass, replace
 
 from minqing_cli import clean
-from minqing_cli.columns import columns_of
-from minqing_cli.records import Visit
+from minqing_cli.intake.names import SERIALS, HeadingNames, heading_names
 from minqing_cli.sheets import Cell
+
+__all__ = ["SEARCHED_ROWS", "Heading", "HeadingNames", "find_heading", "heading_names", "repeats_heading"]
 
 SEARCHED_ROWS = 15
 _MIN_FIELDS = 3
+_MOST_ROWS = 3
 _LONGEST_HEADING = 30
-
-SERIALS = frozenset({"序号", "编号", "行号", "序", "NO", "No", "no"})
-"""Running numbers of the sender: neither data nor worth a remark."""
 
 _EARLY_FIELDS = ("village", "visited_on")
 """What an ambiguous name means among the first three columns; after the opinion it means the other field."""
+_WHO = frozenset({"person", "kind", "address", "phones"})
+"""What may stand under 走访对象 in a heading of two rows; under 走访人 the same words mean the visitor's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading row.
+    """A heading.
 
-    row: index of the row (of a heading of two rows, the lower one). columns: field → column index.
-    extras: columns that no field claims, with their names. doubled: columns whose field an earlier one took.
-    ambiguous: (column, name, the fields it could mean). missing: required fields without a column.
+    row: index of its last row; top: of its first. columns: field → column index.
+    extras: columns that no field claims, with their names. doubled: columns whose field an earlier one took,
+    with the field. ambiguous: (column, name, the fields it could mean). missing: required fields without a
+    column. named: every column that has a name, serial numbers too. left, right: the table's columns where
+    several tables stand side by side, right not included.
     """
 
     row: int
     columns: Mapping[str, int]
     extras: tuple[tuple[int, str], ...] = ()
-    doubled: tuple[tuple[int, str], ...] = ()
+    doubled: tuple[tuple[int, str, str], ...] = ()
     ambiguous: tuple[tuple[int, str, tuple[str, ...]], ...] = ()
     missing: tuple[str, ...] = ()
+    top: int = 0
+    named: frozenset[int] = frozenset()
+    left: int = 0
+    right: int | None = None
+
+    @property
+    def is_of_visits(self) -> bool:
+        """Whether it heads a table of who said what."""
+        return {"person", "opinion"} <= self.columns.keys()
+
+    def owns(self, column: int) -> bool:
+        """Say whether a column is the table's own."""
+        return self.left <= column and (self.right is None or column < self.right)
 
 
-@dataclass(frozen=True)
-class HeadingNames:
-    """Every name a field may have in a sheet: normalised name → the fields it can mean."""
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """What stands over one column: as written, and the fields that it can mean."""
 
-    record: type[BaseModel]
-    fields: Mapping[str, tuple[str, ...]]
-    required: tuple[str, ...] = field(default=())
-
-    def suggestion(self, name: str) -> str | None:
-        """Return the known name that is nearest to an unknown one."""
-        near = difflib.get_close_matches(clean.heading(name), self.fields, n=1, cutoff=0.6)
-        return near[0] if near else None
-
-
-def heading_names(record: type[BaseModel] = Visit, synonyms: Mapping[str, Sequence[str]] | None = None) -> HeadingNames:
-    """Gather the names of a record's fields, with the plan's own synonyms (keyed by field or heading)."""
-    return _heading_names(record, tuple((key, tuple(names)) for key, names in (synonyms or {}).items()))
-
-
-@lru_cache(maxsize=16)
-def _heading_names(record: type[BaseModel], synonyms: tuple[tuple[str, tuple[str, ...]], ...]) -> HeadingNames:
-    found: dict[str, list[str]] = {}
-    own: dict[str, str] = {}
-    for name, column in columns_of(record).items():
-        for written in (column.heading, *column.also):
-            fields = found.setdefault(clean.heading(written), [])
-            if name not in fields:
-                fields.append(name)
-        own[name] = name
-        own[clean.heading(column.heading)] = name
-    for key, names in synonyms:
-        target = own.get(key) or own.get(clean.heading(key))
-        for written in names:
-            # The office has decided what the name means: it is no longer ambiguous.
-            found[clean.heading(written)] = [target] if target else []
-    required = tuple(name for name, column in columns_of(record).items() if column.required)
-    return HeadingNames(record, {key: tuple(value) for key, value in found.items() if value}, required)
+    column: int
+    written: str
+    fields: tuple[str, ...]
 
 
 def find_heading(rows: Sequence[Sequence[Cell]], names: HeadingNames) -> Heading | None:
-    """Return the heading among the first rows of a sheet, or None when no row names three fields."""
+    """Return the heading among the first rows of a sheet, or None when no row names enough fields."""
     best: Heading | None = None
-    for index, row in enumerate(rows[:SEARCHED_ROWS]):
-        if not _could_be_heading(row):
+    for top in range(min(SEARCHED_ROWS, len(rows))):
+        if not _names_a_field(rows[top], names):
             continue
-        found = _read_heading(index, row, names)
-        if len(found.columns) >= _MIN_FIELDS and (best is None or len(found.columns) > len(best.columns)):
-            best = found
-    if best is None:
-        return None
-    joined = _with_row_below(best, rows, names)
-    return joined if len(joined.columns) > len(best.columns) else best
+        for last in range(top, min(top + _MOST_ROWS, len(rows))):
+            if last > top and not _is_label_row(rows[last]):
+                break
+            if last > top and not _names_a_field(rows[last], names):
+                continue
+            found = _read(rows[top : last + 1], top, names)
+            if _suffices(found) and (best is None or _rank(found) > _rank(best)):
+                best = found
+    return best
+
+
+def _rank(heading: Heading) -> tuple[int, int]:
+    """More fields first; of equals the heading of fewer rows, which leaves the lines above it to be read."""
+    return len(heading.columns), heading.top - heading.row
+
+
+def _suffices(heading: Heading) -> bool:
+    return len(heading.columns) >= _MIN_FIELDS or heading.is_of_visits
 
 
 def repeats_heading(row: Sequence[Cell], heading: Heading, names: HeadingNames) -> bool:
     """Say whether a row below the heading is the heading again, as sheets of several printed pages have it."""
+    if _holds_a_day(row, heading):
+        return False
     same = 0
     for name, column in heading.columns.items():
         if column < len(row) and isinstance(row[column], str):
             same += name in names.fields.get(clean.heading(str(row[column])), ())
-    return same >= min(_MIN_FIELDS, len(heading.columns))
+    if same >= min(_MIN_FIELDS, len(heading.columns)):
+        return True
+    # Of a heading of two rows the lower one names little, but nothing else than fields.
+    filled = [cell for cell in row if cell is not None and cell != ""]
+    return len(filled) > 1 and same > 0 and all(_means(cell, names) for cell in filled)
 
 
-def _could_be_heading(row: Sequence[Cell]) -> bool:
-    texts = sum(1 for cell in row if isinstance(cell, str) and 0 < len(cell) <= _LONGEST_HEADING)
-    return texts >= _MIN_FIELDS
+def side_by_side(heading: Heading, names: HeadingNames, row: Sequence[Cell]) -> tuple[Heading, ...]:
+    """Return the headings of the tables that stand beside one another, each of a person and an opinion.
+
+    row: the heading's own cells. Where the heading is that of one table, it comes back alone. A table to the
+    right shares the day, the place and the visitor of the first one where it has no columns for them.
+    """
+    again = {name for _, _, name in heading.doubled}
+    if heading.top != heading.row or not {"person", "opinion"} <= again:
+        return (heading,)
+    starts = [0]
+    seen: set[str] = set()
+    claimed = {column: name for name, column in heading.columns.items()} | {
+        column: name for column, _, name in heading.doubled
+    }
+    for column in sorted(claimed):
+        if claimed[column] in seen:
+            starts.append(_with_serial(row, column, starts[-1]))
+            seen = set()
+        seen.add(claimed[column])
+    parts = []
+    for start, end in zip(starts, [*starts[1:], None], strict=True):
+        part = replace(heading, left=start, right=end)
+        own = [cell if part.owns(column) else None for column, cell in enumerate(row)]
+        parts.append(replace(_read([own], heading.row, names), left=start, right=end))
+    if not all({"person", "opinion"} <= part.columns.keys() for part in parts):
+        return (heading,)
+    return (parts[0], *(_sharing(part, parts[0]) for part in parts[1:]))
 
 
-def _read_heading(index: int, row: Sequence[Cell], names: HeadingNames) -> Heading:
+def _holds_a_day(row: Sequence[Cell], heading: Heading) -> bool:
+    """Say whether the date column holds something with a digit: the quick sign of data."""
+    column = heading.columns.get("visited_on", len(row))
+    cell = row[column] if column < len(row) else None
+    return cell is not None and (not isinstance(cell, str) or any(letter.isdigit() for letter in cell))
+
+
+_SHARED = ("visited_on", "branch", "village", "grid", "visitor", "method")
+
+
+def _sharing(part: Heading, first: Heading) -> Heading:
+    shared = {name: first.columns[name] for name in _SHARED if name in first.columns and name not in part.columns}
+    missing = tuple(name for name in part.missing if name not in shared)
+    return replace(part, columns={**part.columns, **shared}, missing=missing)
+
+
+def _with_serial(row: Sequence[Cell], column: int, after: int) -> int:
+    before = row[column - 1] if column - 1 > after else None
+    return column - 1 if isinstance(before, str) and clean.heading(before) in SERIALS else column
+
+
+# --- one heading ------------------------------------------------------------------------------
+
+
+def _read(rows: Sequence[Sequence[Cell]], top: int, names: HeadingNames) -> Heading:
+    """Read the rows of a heading: names, position rule, what is doubled and what is missing."""
+    labels = _labels(rows, names)
     columns: dict[str, int] = {}
     extras: list[tuple[int, str]] = []
-    doubled: list[tuple[int, str]] = []
-    unsettled: list[tuple[int, str, tuple[str, ...]]] = []
-    for column, cell in enumerate(row):
-        written = clean.text(cell) if isinstance(cell, str) else ""
-        if not written:
-            continue
-        normal = clean.heading(written)
-        fields = names.fields.get(normal, ())
-        if len(fields) > 1:
-            unsettled.append((column, written, fields))
-        elif not fields:
-            if normal not in SERIALS:
-                extras.append((column, written))
-        elif fields[0] in columns:
-            doubled.append((column, written))
+    doubled: list[tuple[int, str, str]] = []
+    unsettled: list[_Label] = []
+    for label in labels:
+        if len(label.fields) > 1:
+            unsettled.append(label)
+        elif not label.fields:
+            if clean.heading(label.written) not in SERIALS:
+                extras.append((label.column, label.written))
+        elif label.fields[0] in columns:
+            doubled.append((label.column, label.written, label.fields[0]))
         else:
-            columns[fields[0]] = column
-    ambiguous = tuple(_still_ambiguous(row, columns, unsettled))
-    missing = tuple(name for name in names.required if name not in columns)
-    return Heading(index, columns, tuple(extras), tuple(doubled), ambiguous, missing)
+            columns[label.fields[0]] = label.column
+    ambiguous = _still_ambiguous(labels, columns, unsettled)
+    return Heading(
+        top + len(rows) - 1,
+        columns,
+        tuple(extras),
+        tuple(doubled),
+        ambiguous,
+        tuple(name for name in names.required if name not in columns),
+        top,
+        frozenset(label.column for label in labels),
+    )
+
+
+def _labels(rows: Sequence[Sequence[Cell]], names: HeadingNames) -> list[_Label]:
+    """Return what stands over each column, the rows of the heading joined."""
+    found: list[_Label] = []
+    groups = [""] * len(rows)
+    for column in range(max(map(len, rows))):
+        lowest = -1
+        for level, row in enumerate(rows):
+            written = _written(row[column]) if column < len(row) else ""
+            if written:
+                # A cell to the right of a merged one is blank: it belongs to the same group.
+                groups[level:] = [written, *[""] * (len(rows) - level - 1)]
+                lowest = level
+        if lowest < 0:
+            continue
+        group = next((text for text in reversed(groups[:lowest]) if text), "")
+        found.append(_under(group, groups[lowest], column, names))
+    return found
+
+
+def _written(cell: Cell) -> str:
+    return clean.text(cell) if isinstance(cell, str) else ""
+
+
+def _under(group: str, lower: str, column: int, names: HeadingNames) -> _Label:
+    """Return what a name means under the name of its group: 姓名 under 走访人 is the visitor's."""
+    below = names.fields.get(clean.heading(lower), ())
+    if not group:
+        return _Label(column, lower, below)
+    joined = names.fields.get(clean.heading(group + lower), ())
+    if len(joined) == 1:
+        return _Label(column, lower, joined)
+    above = names.fields.get(clean.heading(group), ())
+    if len(above) == 1 and above[0] not in _WHO and _WHO.issuperset(below) and below:
+        return _Label(column, group + lower, above if below == ("person",) else ())
+    return _Label(column, lower, below)
 
 
 def _still_ambiguous(
-    row: Sequence[Cell], columns: dict[str, int], unsettled: list[tuple[int, str, tuple[str, ...]]]
-) -> list[tuple[int, str, tuple[str, ...]]]:
+    labels: Sequence[_Label], columns: dict[str, int], unsettled: Sequence[_Label]
+) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
     """Settle names by position where the rule allows it (adding to columns) and return the others."""
-    filled = [column for column, cell in enumerate(row) if clean.text(cell)]
+    order = [label.column for label in labels]
     rest = []
-    for column, written, fields in unsettled:
-        early = [name for name in fields if name in _EARLY_FIELDS]
-        late = [name for name in fields if name not in _EARLY_FIELDS]
+    for label in unsettled:
         opinion = columns.get("opinion")
-        choice = None
-        if filled.index(column) < 3 and len(early) == 1:
-            choice = early[0]
-        elif opinion is not None and column > opinion and len(late) == 1:
-            choice = late[0]
-        if choice is None or choice in columns:
-            rest.append((column, written, fields))
+        early = [name for name in label.fields if name in _EARLY_FIELDS and order.index(label.column) < 3]
+        late = [
+            name
+            for name in label.fields
+            if name not in _EARLY_FIELDS and opinion is not None and label.column > opinion
+        ]
+        choices = [name for name in (*early, *late) if name not in columns]
+        if len(choices) == 1 and len(early) + len(late) == 1:
+            columns[choices[0]] = label.column
         else:
-            columns[choice] = column
-    return rest
+            rest.append((label.column, label.written, label.fields))
+    return tuple(rest)
 
 
-def _with_row_below(found: Heading, rows: Sequence[Sequence[Cell]], names: HeadingNames) -> Heading:
-    """Join the row below to a heading of two rows (走访对象 over 姓名 and 电话): its names fill or refine."""
-    below = found.row + 1
-    if below >= len(rows) or not any(
-        isinstance(cell, str) and clean.heading(cell) in names.fields for cell in rows[below]
-    ):
-        return found
-    upper, lower = rows[found.row], rows[below]
-    if any(cell is not None and cell != "" and not isinstance(cell, str) for cell in lower):
-        return found
-    width = max(len(upper), len(lower))
-    joined: list[Cell] = []
-    for column in range(width):
-        under = lower[column] if column < len(lower) else None
-        above = upper[column] if column < len(upper) else None
-        joined.append(under if clean.text(under) else above)
-    return _read_heading(below, joined, names)
+# --- what a row could be ----------------------------------------------------------------------
+
+
+def _means(cell: Cell, names: HeadingNames) -> bool:
+    if not isinstance(cell, str) or len(cell) > _LONGEST_HEADING:
+        return False
+    normal = clean.heading(cell)
+    return normal in names.fields or normal in SERIALS
+
+
+def _names_a_field(row: Sequence[Cell], names: HeadingNames) -> bool:
+    return any(isinstance(cell, str) and cell and clean.heading(cell) in names.fields for cell in row)
+
+
+def _is_label_row(row: Sequence[Cell]) -> bool:
+    """Say whether a row below a heading may belong to it: short words only."""
+    filled = [cell for cell in row if cell is not None and cell != ""]
+    return bool(filled) and all(isinstance(cell, str) and len(cell) <= _LONGEST_HEADING for cell in filled)

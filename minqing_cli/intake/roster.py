@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from minqing_cli import clean, problems
 from minqing_cli.columns import columns_of
-from minqing_cli.intake.drafts import fill_merges, gather, resolve_ditto
+from minqing_cli.intake.drafts import drop_identity_numbers, fill_merges, gather, is_blank, resolve_ditto
 from minqing_cli.intake.heading import find_heading, heading_names, repeats_heading
 from minqing_cli.intake.lines import not_data
 from minqing_cli.intake.meta import read_meta
@@ -34,7 +34,7 @@ def read_roster(file: str, sheet: Sheet) -> RosterReading:
     place = Place(file, sheet.name)
     if heading is None:
         return reading
-    meta = {name: value for name, (value, _, _) in read_meta(sheet.rows[: heading.row], names).items()}
+    meta = read_meta(sheet.rows[: heading.top], names).fills(dates_written=True)
     missing = [name for name in heading.missing if name not in meta]
     if missing:
         columns = "、".join(_COLUMNS[name].heading for name in missing)
@@ -43,11 +43,11 @@ def read_roster(file: str, sheet: Sheet) -> RosterReading:
         )
         return reading
     reading.found = True
-    fill_merges(sheet.rows, sheet.merges, heading.row)
+    fill_merges(sheet.rows, sheet.merges, heading.row, heading.columns.values())
     previous = None
     for index in range(heading.row + 1, len(sheet.rows)):
         row = sheet.rows[index]
-        if not any(cell not in (None, "") for cell in row) or repeats_heading(row, heading, names):
+        if all(is_blank(cell) for cell in row) or repeats_heading(row, heading, names):
             continue
         if not_data(row, heading.columns):
             continue
@@ -58,6 +58,7 @@ def read_roster(file: str, sheet: Sheet) -> RosterReading:
             if name in RosterEntry.model_fields:
                 draft.cells.setdefault(name, value)
         resolve_ditto(draft, previous)
+        drop_identity_numbers(draft)
         try:
             entry = RosterEntry.model_validate({"village": None, "person": None} | draft.cells)
         except ValidationError as error:

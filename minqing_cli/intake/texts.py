@@ -76,4 +76,3 @@ def _written_classes(visit: Visit, plan: Plan, rules: Rulebook, count: int) -> I
     if count > 1 and (visit.written_subject or visit.written_responsibility):
         field = "written_subject" if visit.written_subject else "written_responsibility"
         yield finding(problems.CLASS_SHARED, field, count=count)
-

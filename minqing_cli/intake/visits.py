@@ -3,36 +3,27 @@
 Duplicates are not known here; `merging` finds them against the ledger and the other sheets of the run.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-
-from pydantic import ValidationError
 
 from minqing_cli import clean, problems
 from minqing_cli.classify import Rulebook
-from minqing_cli.columns import columns_of
-from minqing_cli.intake.drafts import Draft, drop_identity_numbers, fill_merges, gather, resolve_ditto
-from minqing_cli.intake.heading import Heading, HeadingNames, find_heading, repeats_heading
-from minqing_cli.intake.lines import not_data
+from minqing_cli.intake.drafts import Draft, drop_identity_numbers, fill_merges, is_blank, resolve_ditto
+from minqing_cli.intake.heading import SEARCHED_ROWS, Heading, HeadingNames, find_heading, side_by_side
 from minqing_cli.intake.meta import read_meta
+from minqing_cli.intake.other_forms import other_form
+from minqing_cli.intake.record import headings_of, record_of
+from minqing_cli.intake.rows import DataRows, sort_rows
 from minqing_cli.intake.texts import read_text
+from minqing_cli.intake.told import heading_problems, reported_day_used, stopping_problem, unnamed_problems
+from minqing_cli.intake.upright import upright_drafts
 from minqing_cli.problems import Problem
 from minqing_cli.records import ReadVisit, Visit
 from minqing_cli.sheets import Cell, Place, Sheet
-from minqing_cli.validate import Circumstances, Finding, check, finding, written_due
+from minqing_cli.validate import Circumstances, Finding, check, written_due
 
 VISIT_FORM = "附件4"
-_FIELD_COLUMNS = columns_of(Visit)
-
-_OTHER_FORMS = {
-    "没有问题群众清单": "附件5 没有问题群众清单",
-    "问题清单": "附件6 问题清单",
-    "整改台账": "整改台账",
-    "总台账": "总台账",
-    "底册": "应访底册",
-    "安排表": "附件2 大走访活动安排表",
-    "回访表": "回访表",
-}
+BLANK_SHEET = "空白工作表。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +42,7 @@ class SheetReading:
     """What was read from one sheet.
 
     form: 附件4, or None when the sheet is no visit sheet. heading_row: from 1, as Excel shows it.
-    held and ignored count rows; accepted ones are in visits.
+    columns: field → column of the (first) table. held and ignored count rows; accepted ones are in visits.
     """
 
     name: str
@@ -86,173 +77,131 @@ class Intake:
 
 def read_sheet(file: str, sheet: Sheet, intake: Intake) -> SheetReading:
     """Read one worksheet. file: its name as shown in messages."""
-    reading = SheetReading(sheet.name)
-    place = Place(file, sheet.name)
-    heading = find_heading(sheet.rows, intake.names)
-    other = _other_form(sheet.rows[: heading.row if heading else 3])
-    if heading is None or other or {"visited_on", "opinion"} <= set(heading.missing):
-        rule = problems.NO_HEADING
-        reading.reason = f"这是{other}，不是走访记录表。" if other else rule.says.format(rows=15)
-        reading.problems.append(rule.at(place, rows=15) if not other else _not_a_visit_sheet(place, other))
+    desk = _Desk(SheetReading(sheet.name), Place(file, sheet.name), intake)
+    reading = desk.reading
+    if all(is_blank(cell) for row in sheet.rows for cell in row):
+        reading.reason = BLANK_SHEET
         return reading
-    reading.form, reading.heading_row, reading.columns = VISIT_FORM, heading.row + 1, heading.columns
+    heading = find_heading(sheet.rows, intake.names)
+    other = other_form(sheet, heading)
+    upright = [] if other or (heading and heading.is_of_visits) else upright_drafts(sheet, intake.names)
+    if other or not (upright or (heading and not {"visited_on", "opinion"} <= set(heading.missing))):
+        desk.leave(other)
+        return reading
     if sheet.hidden:
-        reading.problems.append(problems.HIDDEN_SHEET.at(place))
-    reading.problems.extend(_heading_problems(place, heading, intake.names))
-    meta = read_meta(sheet.rows[: heading.row], intake.names)
-    fill_merges(sheet.rows, sheet.merges, heading.row)
-    rows = list(_data_rows(sheet, heading, intake, reading, place))
-    stopped = _stopping_problem(place, heading, meta)
-    if stopped:
-        reading.problems.append(stopped)
-        reading.held = [_held_row(draft, "，".join(_names_of(heading.missing)) or "列名有歧义") for draft in rows]
-    else:
-        _read_rows(rows, heading, meta, intake, reading, place)
-    if not reading.total:
-        reading.problems.append(problems.SHEET_WITHOUT_ROWS.at(place))
+        reading.problems.append(problems.HIDDEN_SHEET.at(desk.place))
+    if upright:
+        desk.read_forms(upright)
+    elif heading is not None:
+        desk.read_tables(sheet, heading)
+    if not reading.visits and not reading.held:
+        reading.problems.append(problems.SHEET_WITHOUT_ROWS.at(desk.place))
     return reading
 
 
-def _other_form(rows: Iterable[Iterable[Cell]]) -> str | None:
-    for row in rows:
-        for cell in row:
-            if isinstance(cell, str):
-                title = clean.name(cell)
-                for words, form in _OTHER_FORMS.items():
-                    if words in title and "记录表" not in title:
-                        return form
-    return None
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """One sheet being read: what has come of it so far, and where it stands."""
 
+    reading: SheetReading
+    place: Place
+    intake: Intake
 
-def _not_a_visit_sheet(place: Place, other: str) -> Problem:
-    return problems.OTHER_FORM.at(place, form=other)
+    def leave(self, other: str | None) -> None:
+        """Say why the sheet is not read."""
+        rule = problems.OTHER_FORM if other else problems.NO_HEADING
+        problem = rule.at(self.place, form=other, rows=SEARCHED_ROWS)
+        self.reading.reason = problem.says
+        self.reading.problems.append(problem)
 
+    def read_forms(self, drafts: Sequence[Draft]) -> None:
+        """Read upright forms, one household each."""
+        self.reading.form, self.reading.heading_row = VISIT_FORM, drafts[0].row + 1
+        filled = [draft for draft in drafts if {"person", "opinion"} & draft.cells.keys()]
+        self._ignore_reserved([draft.row for draft in drafts if draft not in filled])
+        self._read(filled, {})
 
-def _names_of(fields: Iterable[str]) -> list[str]:
-    return [_FIELD_COLUMNS[name].heading for name in fields]
-
-
-def _heading_problems(place: Place, heading: Heading, names: HeadingNames) -> Iterator[Problem]:
-    for column, written in heading.extras:
-        near = names.suggestion(written)
-        hint = f"，是不是“{near}”" if near else ""
-        at = Place(place.file, place.sheet, heading.row, column)
-        yield problems.UNKNOWN_COLUMN.at(at, None, written, hint=hint)
-    for column, written in heading.doubled:
-        yield problems.DOUBLE_COLUMN.at(Place(place.file, place.sheet, heading.row, column), None, written)
-
-
-def _stopping_problem(place: Place, heading: Heading, meta: Mapping[str, object]) -> Problem | None:
-    if heading.ambiguous:
-        column, written, fields = heading.ambiguous[0]
-        at = Place(place.file, place.sheet, heading.row, column)
-        return problems.AMBIGUOUS_HEADING.at(at, fields[0], written, fields="、".join(_names_of(fields)))
-    missing = [name for name in heading.missing if name not in meta]
-    if missing:
-        at = Place(place.file, place.sheet, heading.row)
-        hint = "，或在表头上方写明" if set(missing) <= {"village", "visitor", "visited_on"} else ""
-        return problems.MISSING_COLUMN.at(at, missing[0], columns="、".join(_names_of(missing)), hint=hint)
-    return None
-
-
-def _data_rows(
-    sheet: Sheet, heading: Heading, intake: Intake, reading: SheetReading, place: Place
-) -> Iterator[Draft]:
-    """Yield the drafts of rows that are data; count and name the others."""
-    reserved: list[int] = []
-    for index in range(heading.row + 1, len(sheet.rows)):
-        row = sheet.rows[index]
-        if not any(cell is not None and cell != "" for cell in row):
-            continue
-        if repeats_heading(row, heading, intake.names):
-            rule = problems.ROW_HEADING
-        else:
-            found = not_data(row, heading.columns)
-            if found is None:
-                draft = gather(row, index, heading)
-                if clean.text(draft.cells.get("person")) or clean.text(draft.cells.get("opinion")):
-                    yield draft
-                else:
-                    reserved.append(index)
-                continue
-            rule = found
-        reading.ignored += 1
-        reading.problems.append(rule.at(Place(place.file, place.sheet, index)))
-    if reserved:
-        reading.ignored += len(reserved)
-        count = f"，共 {len(reserved)} 行（第 {reserved[0] + 1} 至 {reserved[-1] + 1} 行之间）" if len(reserved) > 1 else ""
-        reading.problems.append(problems.ROW_RESERVED.at(Place(place.file, place.sheet, reserved[0]), count=count))
-
-
-def _read_rows(
-    drafts: list[Draft],
-    heading: Heading,
-    meta: Mapping[str, tuple[Cell, int, int]],
-    intake: Intake,
-    reading: SheetReading,
-    place: Place,
-) -> None:
-    dates_written = any("visited_on" in draft.cells for draft in drafts)
-    fill = {
-        name: value
-        for name, (value, _, _) in meta.items()
-        # A date above the table stands for the visits only where the table itself has none.
-        if name != "visited_on" or not dates_written
-    }
-    previous: dict[str, Cell] | None = None
-    for draft in drafts:
-        for name, value in fill.items():
-            draft.cells.setdefault(name, value)
-        resolve_ditto(draft, previous)
-        drop_identity_numbers(draft)
-        visit = _record(draft, intake.year)
-        if isinstance(visit, Visit):
-            _accept(draft, visit, heading, intake, reading, place)
-            previous = draft.cells
-        else:
-            reading.held.append(_held_row(draft, ""))
-            for one in (*draft.findings, *visit):
-                reading.problems.append(_at_cell(one, draft.row, heading, place))
-
-
-def _record(draft: Draft, year: int) -> Visit | list[Finding]:
-    try:
-        return Visit.model_validate(_NOTHING | draft.cells, context={"year": year})
-    except ValidationError as error:
-        return [_finding_of(detail, draft) for detail in error.errors(include_url=False)]
-
-
-# Required fields must reach their validators even when the row leaves them blank.
-_NOTHING: dict[str, Cell] = {"visited_on": None, "village": None, "person": None}
-
-
-def _finding_of(detail: Mapping[str, object], draft: Draft) -> Finding:
-    location = detail["loc"]
-    name = str(location[0]) if isinstance(location, tuple) and location else ""
-    written = clean.text(draft.cells.get(name))
-    context = detail.get("ctx")
-    if detail["type"] == "fault" and isinstance(context, dict):
-        return finding(problems.FAULTS[context["name"]], name, written or None)
-    heading = _FIELD_COLUMNS[name].heading if name in _FIELD_COLUMNS else name
-    if detail["type"] == "string_too_long" and isinstance(context, dict):
-        return finding(
-            problems.TEXT_TOO_LONG, name, None, column=heading, length=len(written), limit=context["max_length"]
+    def read_tables(self, sheet: Sheet, heading: Heading) -> None:
+        """Read the table of a sheet, or the tables that stand in it side by side."""
+        reading, names = self.reading, self.intake.names
+        reading.form, reading.heading_row, reading.columns = VISIT_FORM, heading.row + 1, heading.columns
+        tables = side_by_side(heading, names, sheet.rows[heading.row])
+        if len(tables) > 1:
+            at = Place(self.place.file, self.place.sheet, heading.row)
+            reading.problems.append(problems.SIDE_BY_SIDE.at(at, count=len(tables)))
+        meta = read_meta(sheet.rows[: heading.top], names)
+        fill_merges(
+            sheet.rows, sheet.merges, heading.row, [column for one in tables for column in one.columns.values()]
         )
-    return finding(problems.NOT_RECORDED, name, written[:40], detail=heading)
+        for table in tables:
+            reading.problems.extend(heading_problems(self.place, table, names))
+            rows = sort_rows(sheet, table, names, meta)
+            reading.problems.extend(unnamed_problems(self.place, sheet, table, rows.drafts))
+            self._read_table(rows, table)
+
+    def _read_table(self, rows: DataRows, heading: Heading) -> None:
+        for row, rule in rows.ignored:
+            self.reading.problems.append(rule.at(Place(self.place.file, self.place.sheet, row)))
+        self.reading.ignored += len(rows.ignored)
+        self._ignore_reserved(rows.reserved)
+        fills = _fills(rows)
+        for draft in rows.drafts:
+            for name, cell in fills[draft.block].items():
+                draft.cells.setdefault(name, cell)
+        stopped = stopping_problem(self.place, heading, {name for filled in fills for name in filled})
+        if stopped:
+            self.reading.problems.append(stopped)
+            why = "，".join(headings_of(heading.missing)) or "列名有歧义"
+            self.reading.held.extend(_held_row(draft, why) for draft in rows.drafts)
+            return
+        first = rows.metas[0]
+        if rows.drafts and "visited_on" in heading.missing and "visited_on" not in first.values:
+            self.reading.problems.append(reported_day_used(self.place, first.reported_on))
+        self._read(rows.drafts, heading.columns)
+
+    def _ignore_reserved(self, rows: Sequence[int]) -> None:
+        """Rows that were numbered beforehand and left blank share one problem."""
+        if not rows:
+            return
+        self.reading.ignored += len(rows)
+        count = f"，共 {len(rows)} 行（第 {rows[0] + 1} 至 {rows[-1] + 1} 行之间）" if len(rows) > 1 else ""
+        at = Place(self.place.file, self.place.sheet, rows[0])
+        self.reading.problems.append(problems.ROW_RESERVED.at(at, count=count))
+
+    def _read(self, drafts: Sequence[Draft], columns: Mapping[str, int]) -> None:
+        """Make records of drafts, in order; columns: field → column, where the drafts do not say it themselves."""
+        previous: dict[str, Cell] | None = None
+        for draft in drafts:
+            resolve_ditto(draft, previous)
+            drop_identity_numbers(draft)
+            visit = record_of(draft, self.intake.year)
+            if isinstance(visit, Visit):
+                said = self._accept(draft, visit)
+                previous = draft.cells
+            else:
+                self.reading.held.append(_held_row(draft, ""))
+                said = [*draft.findings, *visit]
+            self.reading.problems.extend(self._at_cell(one, draft, columns) for one in said)
+
+    def _accept(self, draft: Draft, visit: Visit) -> list[Finding]:
+        circumstances = self.intake.circumstances
+        outcome, issues, said = read_text(visit, circumstances.plan, self.intake.rules)
+        due = written_due(visit, self.intake.year)
+        self.reading.visits.append(ReadVisit(draft.row, visit, outcome, issues, due))
+        return [*draft.findings, *check(visit, circumstances), *said]
+
+    def _at_cell(self, found: Finding, draft: Draft, columns: Mapping[str, int]) -> Problem:
+        row, column = draft.row, columns.get(found.field) if found.field else None
+        if found.field and found.field in draft.places:
+            row, column = draft.places[found.field]
+        place = Place(self.place.file, self.place.sheet, row, column)
+        return found.rule.at(place, found.field, found.found, **found.values)
 
 
-def _accept(
-    draft: Draft, visit: Visit, heading: Heading, intake: Intake, reading: SheetReading, place: Place
-) -> None:
-    outcome, issues, said = read_text(visit, intake.circumstances.plan, intake.rules)
-    reading.visits.append(ReadVisit(draft.row, visit, outcome, issues, written_due(visit, intake.year)))
-    for one in (*draft.findings, *check(visit, intake.circumstances), *said):
-        reading.problems.append(_at_cell(one, draft.row, heading, place))
-
-
-def _at_cell(found: Finding, row: int, heading: Heading, place: Place) -> Problem:
-    column = heading.columns.get(found.field) if found.field else None
-    return found.rule.at(Place(place.file, place.sheet, row, column), found.field, found.found, **found.values)
+def _fills(rows: DataRows) -> list[dict[str, Cell]]:
+    """What lines above each block put into its blank cells; a date only where the block has none of its own."""
+    dated = {draft.block for draft in rows.drafts if "visited_on" in draft.cells}
+    return [meta.fills(block in dated) for block, meta in enumerate(rows.metas)]
 
 
 def _held_row(draft: Draft, why: str) -> HeldRow:

@@ -30,6 +30,8 @@ class Household:
     residents: int | None = None
     on_register: bool = False
     position: int = 0
+    status: str = ""
+    """Why it need not be visited any more (搬走、去世、空户 …); empty while it must be."""
 
 
 class Source(NamedTuple):
@@ -113,11 +115,19 @@ class StoredIssue:
     decided: bool = False
     grounds: str = ""
     remark: str = ""
+    other_number: str = ""
+    """The number that it has in an office's own list from before."""
+    stepped_on: date | None = None
+    stepped_by: str = ""
+    step_note: str = ""
+    """The last step that somebody took with it: the day, who, and on what grounds (M15)."""
 
     @property
     def started(self) -> bool:
         """Whether work on it has begun, or a person has settled its class: an import no longer changes it."""
         untouched = (State.ACCEPTED, State.ASSESSED)
+        if self.stepped_on is not None:
+            return True
         return self.decided or not (self.state in untouched or (self.on_the_spot and self.state == State.RESOLVED))
 
 

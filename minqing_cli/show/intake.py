@@ -23,9 +23,7 @@ def print_intake(out: Console, report: IntakeReport, verbose: bool, rows: bool) 
 
 def _print_files(out: Console, report: IntakeReport, verbose: bool) -> None:
     for file in report.files:
-        if file.status == "refused":
-            out.print(Text(f"未读取：{file.name}。{file.reason or ''}", style="red"), soft_wrap=True)
-        elif file.status == "skipped":
+        if file.status == "skipped":
             out.print(Text(f"已跳过：{file.name}。{file.reason or ''}", style="dim"), soft_wrap=True)
         elif verbose:
             for sheet in file.sheets:

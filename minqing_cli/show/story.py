@@ -12,7 +12,7 @@ from minqing_cli.columns import columns_of
 from minqing_cli.records import Issue
 from minqing_cli.show.tables import print_rows
 from minqing_cli.terms import NO, PENDING, YES
-from minqing_cli.workflows.story import Story
+from minqing_cli.workflows.story import Change, Story
 
 _HEADINGS = {name: column.heading for name, column in columns_of(Issue).items()} | {
     "sensitive": "疑似涉干部",
@@ -21,9 +21,14 @@ _HEADINGS = {name: column.heading for name, column in columns_of(Issue).items()}
     "due_provisional": "时限暂定",
     "self_repeated": "自述反映过",
     "resolved_as": "办结方式",
+    "stepped_on": "最近一步日期",
+    "stepped_by": "经办人",
+    "step_note": "依据",
 }
 _INTERNAL = frozenset({"words", "sequence", "year", "visit_id", "household_id", "position", "decided"})
-_COMMANDS = {"merge": "汇总", "roster import": "导入底册"}
+_STEP = frozenset({"stepped_on", "stepped_by", "step_note"})
+"""Shown with each step as its own words, not as a difference to the step before."""
+_COMMANDS = {"merge": "汇总", "advance": "办理", "ledger import": "台账导入", "roster import": "导入底册"}
 
 
 def story_json(story: Story) -> dict[str, Any]:
@@ -41,10 +46,13 @@ def story_json(story: Story) -> dict[str, Any]:
                 "batch": change.batch,
                 "on": change.day.isoformat(),
                 "command": change.command,
+                "stepped_on": _plain(change.stepped_on),
+                "by": change.by,
+                "note": change.note,
                 "fields": {
                     name: [_plain(before), _plain(after)]
                     for name, before, after in change.differences
-                    if name not in _INTERNAL
+                    if name not in _INTERNAL | _STEP
                 },
             }
             for change in story.changes
@@ -74,10 +82,17 @@ def print_story(out: Console, story: Story) -> None:
         what = "；".join(
             f"{_HEADINGS.get(name, name)}由“{_shown(before)}”改为“{_shown(after)}”"
             for name, before, after in change.differences
-            if name not in _INTERNAL
+            if name not in _INTERNAL | _STEP
         )
         command = _COMMANDS.get(change.command, change.command)
-        out.print(f"  第 {change.batch} 批　{change.day}　{command}：{what or '登记'}", soft_wrap=True)
+        out.print(f"  第 {change.batch} 批　{change.day}　{command}：{what or '登记'}{_grounds(change)}", soft_wrap=True)
+
+
+def _grounds(change: Change) -> str:
+    said = [f"办理日期 {change.stepped_on}"] if change.stepped_on else []
+    said += [f"经办人 {change.by}"] if change.by else []
+    said += [f"依据 {change.note}"] if change.note else []
+    return f"（{'，'.join(said)}）" if said else ""
 
 
 def print_log(out: Console, batches: Sequence[Mapping[str, Any]]) -> None:

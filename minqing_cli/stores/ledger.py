@@ -1,28 +1,18 @@
-"""The ledger file: opening it, reading what merging asks, and writing a batch in one transaction.
+"""The ledger file: opening it, and what merging and a run ask of it."""
 
-A batch's hash runs over the hash before it, its own particulars, every row it writes and every row it
-supersedes, so that a changed byte anywhere is found by recomputing the chain.
-"""
-
-import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from itertools import islice
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select, tuple_, update
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select, tuple_
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from minqing_cli.merging.known import Household, Repeat, StoredIssue, StoredVisit
 from minqing_cli.stores import rows, schema
-
-_CHUNK = 400
-"""Values in one IN list: below SQLite's oldest limit of 999 variables, with pairs counting two."""
+from minqing_cli.stores.batches import CHUNK, Batch, SheetRecord, append_batch, chunks
 
 
 class LedgerBroken(Exception):
@@ -33,57 +23,7 @@ class LedgerUnwritable(Exception):
     """The ledger could not be written; nothing was changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRecord:
-    """What became of one sheet of a file in a batch."""
-
-    sha256: str
-    file: str
-    sheet: str
-    form: str | None
-    reason: str | None
-    heading_row: int | None
-    accepted: int
-    duplicate: int
-    held: int
-    ignored: int
-
-
-@dataclass(frozen=True, slots=True)
-class HeldRecord:
-    """One row that was sent back, with what identifies its household."""
-
-    sha256: str
-    file: str
-    sheet: str
-    row: int
-    village: str
-    person: str
-    phones: str
-
-
-@dataclass(slots=True)
-class Batch:
-    """What one run writes. Lists of entities are new versions; what they replace is superseded."""
-
-    command: str
-    made_at: datetime
-    received_at: datetime
-    today: date
-    program: str
-    plan_fingerprint: str
-    plan_source: str
-    counts: Mapping[str, Any]
-    households: Sequence[Household] = ()
-    visits: Sequence[StoredVisit] = ()
-    issues: Sequence[StoredIssue] = ()
-    repeats: Sequence[Repeat] = ()
-    dropped_repeats: Sequence[Repeat] = ()
-    sheets: Sequence[SheetRecord] = ()
-    held: Sequence[HeldRecord] = ()
-    gone_households: Sequence[int] = field(default_factory=tuple)
-
-
+@lru_cache(maxsize=8)
 def engine_for(path: Path) -> Engine:
     """Return an engine on a ledger file; every transaction that writes takes the write lock at its start."""
     engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
@@ -118,7 +58,7 @@ class Ledger:
         """Households of the given (village, name) pairs, by id."""
         table = schema.households
         found: list[Household] = []
-        for chunk in _chunks(sorted(keys), _CHUNK):
+        for chunk in chunks(sorted(keys), CHUNK):
             pairs = tuple_(table.c.village, table.c.name).in_(chunk)
             found.extend(map(rows.household_of, self._current(table, pairs)))
         return sorted(found, key=lambda one: (one.position, one.id))
@@ -135,7 +75,7 @@ class Ledger:
         """(lineage, content) of every visit that says one of these."""
         table = schema.visits
         found: list[tuple[str, str]] = []
-        for chunk in _chunks(sorted(contents), _CHUNK):
+        for chunk in chunks(sorted(contents), CHUNK):
             query = select(table.c.lineage, table.c.content).where(
                 table.c.superseded.is_(None), table.c.content.in_(chunk)
             )
@@ -146,6 +86,29 @@ class Ledger:
         """Issues of households, by number."""
         found = self._by(schema.issues, "household_id", household_ids, rows.issue_of)
         return sorted(found, key=lambda issue: (issue.year, issue.sequence))
+
+    def issues_numbered(self, numbers: Iterable[str]) -> list[StoredIssue]:
+        """Issues by their numbers."""
+        return self._by(schema.issues, "number", set(numbers), rows.issue_of)
+
+    def issues_taken_over(self, other_numbers: Iterable[str]) -> list[StoredIssue]:
+        """Issues by the numbers that they have in an office's own list."""
+        return self._by(schema.issues, "other_number", set(other_numbers), rows.issue_of)
+
+    def versions_of(self, numbers: Iterable[str]) -> dict[str, list[tuple[str, StoredIssue]]]:
+        """Number → (command, issue) of every version, oldest first."""
+        issues, batches = schema.issues, schema.batches
+        found: dict[str, list[tuple[str, StoredIssue]]] = {}
+        for chunk in chunks(sorted(set(numbers)), CHUNK):
+            query = (
+                select(issues, batches.c.command)
+                .join(batches, batches.c.number == issues.c.batch)
+                .where(issues.c.number.in_(chunk))
+                .order_by(issues.c.version)
+            )
+            for row in self.connection.execute(query):
+                found.setdefault(row.number, []).append((row.command, rows.issue_of(row)))
+        return found
 
     def repeats_of(self, visit_ids: Iterable[int]) -> list[Repeat]:
         """What visits raised again of earlier issues."""
@@ -160,9 +123,13 @@ class Ledger:
         sequence = execute(select(func.max(issues.c.sequence)).where(issues.c.year == year)).scalar() or 0
         return household + 1, visit + 1, sequence + 1
 
+    def next_schedule_id(self) -> int:
+        """The next id of a line of the schedule; ended lines keep theirs."""
+        return (self.connection.execute(select(func.max(schema.schedule.c.id))).scalar() or 0) + 1
+
     def _by(self, table: Table, column: str, values: Iterable[Any], read: Any) -> list[Any]:
         found: list[Any] = []
-        for chunk in _chunks(sorted(values), _CHUNK):
+        for chunk in chunks(sorted(values), CHUNK):
             found.extend(map(read, self._current(table, table.c[column].in_(chunk))))
         return found
 
@@ -173,14 +140,14 @@ class Ledger:
     # --- what a run asks -------------------------------------------------------------------
 
     def sheets_of(self, sha256s: Iterable[str]) -> dict[str, list[tuple[SheetRecord, str, str]]]:
-        """Return file → (sheet record, plan, program) of its latest batch, for files that were merged before."""
+        """Return file → (sheet record, plan, program) of its latest merge, for files that were merged before."""
         sheets, batches = schema.sheets, schema.batches
         found: dict[str, dict[str, tuple[int, SheetRecord, str, str]]] = {}
-        for chunk in _chunks(sorted(sha256s), _CHUNK):
+        for chunk in chunks(sorted(sha256s), CHUNK):
             query = (
                 select(sheets, batches.c.plan, batches.c.program)
                 .join(batches, batches.c.number == sheets.c.batch)
-                .where(sheets.c.sha256.in_(chunk))
+                .where(sheets.c.sha256.in_(chunk), batches.c.command == "merge")
                 .order_by(sheets.c.batch)
             )
             for row in self.connection.execute(query):
@@ -229,83 +196,8 @@ class Ledger:
         self.connection.execute(insert(table), {"path": path, "sha256": sha256})
 
     def append(self, batch: Batch) -> int:
-        """Write a batch and return its number. The caller's transaction makes it all or nothing."""
-        last = self._last_batch()
-        number = last[0] + 1
-        chain = hashlib.sha256(last[1].encode())
-        entities: tuple[tuple[Table, str, list[Any]], ...] = (
-            (schema.households, "id", list(map(rows.household_values, batch.households))),
-            (schema.visits, "id", list(map(rows.visit_values, batch.visits))),
-            (schema.issues, "number", list(map(rows.issue_values, batch.issues))),
-        )
-        for table, key, values in entities:
-            self._supersede(table, key, [one[key] for one in values], number, chain)
-            self._write(table, [{**one, "batch": number, "superseded": None} for one in values], chain)
-        self._supersede(schema.households, "id", list(batch.gone_households), number, chain)
-        self._drop_repeats(batch.dropped_repeats, number, chain)
-        self._write(
-            schema.repeats, [{**one._asdict(), "batch": number, "superseded": None} for one in batch.repeats], chain
-        )
-        received = batch.received_at.isoformat(sep=" ", timespec="seconds")
-        self._write(
-            schema.sheets,
-            [{**_plain_dict(one), "batch": number, "received_at": received} for one in batch.sheets],
-            chain,
-        )
-        self._write(schema.held_rows, [{**_plain_dict(one), "batch": number} for one in batch.held], chain)
-        self._note_plan(batch, number)
-        particulars = {
-            "number": number,
-            "made_at": batch.made_at.isoformat(sep=" ", timespec="seconds"),
-            "today": batch.today,
-            "command": batch.command,
-            "program": batch.program,
-            "plan": batch.plan_fingerprint,
-            "counts": json.dumps(batch.counts, ensure_ascii=False, sort_keys=True),
-            "previous_hash": last[1],
-        }
-        chain.update(_canonical(particulars))
-        self.connection.execute(insert(schema.batches), {**particulars, "hash": chain.hexdigest()})
-        return number
-
-    def _last_batch(self) -> tuple[int, str]:
-        table = schema.batches
-        row = self.connection.execute(
-            select(table.c.number, table.c.hash).order_by(table.c.number.desc()).limit(1)
-        ).first()
-        return (row.number, row.hash) if row else (0, "")
-
-    def _supersede(self, table: Table, key: str, values: list[Any], number: int, chain: Any) -> None:
-        for chunk in _chunks(values, _CHUNK):
-            current = [table.c.superseded.is_(None), table.c[key].in_(chunk)]
-            versions = sorted(self.connection.execute(select(table.c.version).where(*current)).scalars())
-            if versions:
-                chain.update(_canonical({"table": table.name, "superseded": versions}))
-                self.connection.execute(update(table).where(*current).values(superseded=number))
-
-    def _drop_repeats(self, dropped: Sequence[Repeat], number: int, chain: Any) -> None:
-        table = schema.repeats
-        for one in dropped:
-            chain.update(_canonical({"dropped": one.number, "visit": one.visit_id}))
-            self.connection.execute(
-                update(table)
-                .where(table.c.superseded.is_(None), table.c.number == one.number, table.c.visit_id == one.visit_id)
-                .values(superseded=number)
-            )
-
-    def _write(self, table: Table, values: list[dict[str, Any]], chain: Any) -> None:
-        if not values:
-            return
-        for one in values:
-            chain.update(_canonical(one))
-        self.connection.execute(insert(table), values)
-
-    def _note_plan(self, batch: Batch, number: int) -> None:
-        table = schema.plans
-        known = self.connection.execute(select(table.c.batch).where(table.c.fingerprint == batch.plan_fingerprint))
-        if known.first() is None:
-            values = {"fingerprint": batch.plan_fingerprint, "source": batch.plan_source, "batch": number}
-            self.connection.execute(insert(table), values)
+        """Write a batch and return its number."""
+        return append_batch(self.connection, batch)
 
 
 def create(path: Path) -> None:
@@ -354,17 +246,3 @@ def _require_schema(connection: Connection) -> None:
         raise
     if version != schema.SCHEMA_VERSION:
         raise LedgerBroken(f"台账格式版本为 {version}，本程序只认 {schema.SCHEMA_VERSION}")
-
-
-def _chunks(values: Sequence[Any], size: int) -> Iterator[list[Any]]:
-    iterator = iter(values)
-    while chunk := list(islice(iterator, size)):
-        yield chunk
-
-
-def _plain_dict(one: Any) -> dict[str, Any]:
-    return {name: getattr(one, name) for name in one.__slots__}
-
-
-def _canonical(values: Mapping[str, Any]) -> bytes:
-    return json.dumps(values, ensure_ascii=False, sort_keys=True, default=rows.plain).encode()

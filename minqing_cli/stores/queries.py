@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, func, or_, select
 
 from minqing_cli.merging.known import Household, StoredIssue, StoredVisit
+from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.plan import Phase
 from minqing_cli.reports.coverage import HouseholdStanding
 from minqing_cli.reports.overdue import OverdueIssue
@@ -62,7 +63,8 @@ class Queries:
             "overdue": and_(opened, final, _due < as_of),
             "due": or_(resolved, and_(opened, final, _due <= as_of)),
             "on_time": and_(resolved, _issues.resolved_on <= _due),
-            "revisited": and_(resolved, _issues.revisited_on <= as_of),
+            # A call-back before the conclusion belongs to the round before, and is no call-back of this one.
+            "revisited": and_(resolved, _issues.revisited_on <= as_of, _issues.revisited_on >= _issues.resolved_on),
             "rated": rated,
             "satisfied": and_(rated, _issues.satisfaction.in_(_SATISFIED)),
             "closed": and_(resolved, _issues.closed_on <= as_of),
@@ -113,6 +115,7 @@ class Queries:
         best = self._best_outcomes(as_of, phases)
         seen = self._visitors(as_of)
         held = self._held_phones()
+        scheduled = self._officers()
         found = []
         for household in self.households():
             visitors = seen.by_household.get(household.id)
@@ -128,7 +131,11 @@ class Queries:
                     household.village,
                     household.name,
                     household.kind,
-                    household.visitor or visitors or seen.only_one_in(household.village),
+                    household.visitor
+                    or visitors
+                    or seen.only_one_in(household.village)
+                    or scheduled.get((household.village, household.grid))
+                    or scheduled.get((household.village, ""), ""),
                     household.on_register,
                     best.get(household.id),
                     sent_back,
@@ -160,6 +167,15 @@ class Queries:
             found.by_village[village][visitor] += 1
         return found
 
+    def _officers(self) -> dict[tuple[str, str], str]:
+        """(village, area) → 包村干部 of the schedule; (village, "") where the whole village has a single one."""
+        found: dict[tuple[str, str], str] = {}
+        by_village: dict[str, set[str]] = defaultdict(set)
+        for line in self.schedule():
+            found[line.village, line.area] = line.officer
+            by_village[line.village].add(line.officer)
+        return found | {(village, ""): officers.pop() for village, officers in by_village.items() if len(officers) == 1}
+
     def _held_phones(self) -> dict[tuple[str, str], list[frozenset[str]]]:
         table = schema.held_rows
         query = select(table.c.village, table.c.person, table.c.phones)
@@ -179,6 +195,12 @@ class Queries:
             query = query.where(_households.on_register)
         query = query.order_by(_households.on_register.desc(), _households.position, _households.id)
         return map(rows.household_of, self.connection.execute(query))
+
+    def schedule(self) -> Iterator[ScheduleLine]:
+        """Every line of the schedule in force, in the order of its sheet."""
+        table = schema.schedule
+        query = select(table).where(self._valid(table)).order_by(table.c.position, table.c.id)
+        return map(rows.schedule_of, self.connection.execute(query))
 
     def issues(self, unresolved: bool = False) -> Iterator[StoredIssue]:
         """Every issue that counts, by number."""
@@ -200,6 +222,19 @@ class Queries:
             visit: f"{file} › {sheet} › 第{row + 1}行"
             for visit, file, sheet, row in self.connection.execute(query.where(self._valid(schema.visits)))
         }
+
+    def place_order(self) -> dict[str, int]:
+        """Branch or village → its place in the register."""
+        order: dict[str, int] = {}
+        query = (
+            select(_households.branch, _households.village, func.min(_households.position))
+            .where(self._valid(schema.households), _households.on_register)
+            .group_by(_households.branch, _households.village)
+        )
+        for branch, village, position in sorted(self.connection.execute(query), key=lambda row: int(row[2])):
+            order.setdefault(branch, position)
+            order.setdefault(village, position)
+        return order
 
     # --- one thing -------------------------------------------------------------------------
 

@@ -2,31 +2,37 @@
 
 from dataclasses import fields
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row as SqlRow
 
 from minqing_cli import clean
 from minqing_cli.merging.known import Household, Repeat, Source, StoredIssue, StoredVisit
+from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.records import Visit
 from minqing_cli.terms import Outcome
 
-Values = dict[str, Any]
+Row = tuple[Any, ...]
 
 _HOUSEHOLD_FIELDS = tuple(one.name for one in fields(Household))
 _ISSUE_FIELDS = tuple(one.name for one in fields(StoredIssue))
+_household_attributes = attrgetter(*_HOUSEHOLD_FIELDS)
+_issue_attributes = attrgetter(*_ISSUE_FIELDS)
+_SCHEDULE_FIELDS = tuple(one.name for one in fields(ScheduleLine))
+_schedule_attributes = attrgetter(*_SCHEDULE_FIELDS)
 _VISIT_FIELDS = tuple(Visit.model_fields)
 _PHONE_SEPARATOR = "/"
 
 
-def household_values(one: Household) -> Values:
-    """The columns of a household."""
-    values = {name: getattr(one, name) for name in _HOUSEHOLD_FIELDS}
-    values["phones"] = _PHONE_SEPARATOR.join(one.phones)
-    return values
+def household_values(one: Household) -> Row:
+    """The columns of a household, in order."""
+    return tuple(
+        _PHONE_SEPARATOR.join(value) if isinstance(value, tuple) else value for value in _household_attributes(one)
+    )
 
 
-def household_of(row: Row[Any]) -> Household:
+def household_of(row: SqlRow[Any]) -> Household:
     """The household of a stored row."""
     known = row._mapping
     values = {name: known[name] for name in _HOUSEHOLD_FIELDS}
@@ -34,27 +40,18 @@ def household_of(row: Row[Any]) -> Household:
     return Household(**values)
 
 
-def visit_values(one: StoredVisit) -> Values:
-    """The columns of a visit; unusable numbers stay as they were written."""
-    values = dict(one.visit.__dict__)
+def visit_values(one: StoredVisit) -> Row:
+    """The columns of a visit, in order; unusable numbers stay as they were written."""
+    record = dict(one.visit.__dict__)
     phones = one.visit.phones
-    values["phones"] = _PHONE_SEPARATOR.join((*phones.usable, *(found for found, _ in phones.faults)))
-    values.update(
-        id=one.id,
-        household_id=one.household_id,
-        ordinal=one.ordinal,
-        outcome=one.outcome.value,
-        content=one.content,
-        lineage=one.lineage,
-        source_sha256=one.source.sha256,
-        source_file=one.source.file,
-        source_sheet=one.source.sheet,
-        source_row=one.source.row,
-    )
-    return values
+    record["phones"] = _PHONE_SEPARATOR.join((*phones.usable, *(found for found, _ in phones.faults)))
+    record["visited_on"] = one.visit.visited_on.isoformat()
+    return (
+        one.id, one.household_id, one.ordinal, *record.values(), one.outcome.value, one.content, one.lineage, *one.source,
+    )  # fmt: skip
 
 
-def visit_of(row: Row[Any]) -> StoredVisit:
+def visit_of(row: SqlRow[Any]) -> StoredVisit:
     """The visit of a stored row; it was validated when it came in."""
     known = row._mapping
     values = {name: known[name] for name in _VISIT_FIELDS}
@@ -71,23 +68,39 @@ def visit_of(row: Row[Any]) -> StoredVisit:
     )
 
 
-def issue_values(one: StoredIssue) -> Values:
-    """The columns of an issue."""
-    return {name: getattr(one, name) for name in _ISSUE_FIELDS}
+def issue_values(one: StoredIssue) -> Row:
+    """The columns of an issue, in order."""
+    return tuple(map(plain, _issue_attributes(one)))
 
 
-def issue_of(row: Row[Any]) -> StoredIssue:
+def issue_of(row: SqlRow[Any]) -> StoredIssue:
     """The issue of a stored row."""
     known = row._mapping
     return StoredIssue(**{name: known[name] for name in _ISSUE_FIELDS})
 
 
-def repeat_of(row: Row[Any]) -> Repeat:
+def repeat_values(one: Repeat) -> Row:
+    """The columns of a repeat, in order."""
+    return tuple(map(plain, one))
+
+
+def repeat_of(row: SqlRow[Any]) -> Repeat:
     """The repeat of a stored row."""
     known = row._mapping
     return Repeat(known["number"], known["visit_id"], known["reported_on"], known["text"])
 
 
+def schedule_values(one: ScheduleLine) -> Row:
+    """The columns of a line of the schedule, in order."""
+    return tuple(_schedule_attributes(one))
+
+
+def schedule_of(row: SqlRow[Any]) -> ScheduleLine:
+    """The line of the schedule of a stored row."""
+    known = row._mapping
+    return ScheduleLine(**{name: known[name] for name in _SCHEDULE_FIELDS})
+
+
 def plain(value: object) -> object:
-    """A column's value as the hash chain sees it."""
+    """A column's value as the driver and the hash chain take it."""
     return value.isoformat() if isinstance(value, date) else value

@@ -1,6 +1,7 @@
 """The tables. Columns of visits and issues follow from the records, so a new field needs no line here.
 
-Versioned tables have `version` (the row), an entity key that stays through all versions, `batch` and `superseded`.
+Versioned tables have `version` (the row), an entity key that stays through all versions, `batch` and `superseded`;
+logged ones are never superseded.
 """
 
 from dataclasses import fields
@@ -10,9 +11,10 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
 
 from minqing_cli.merging.known import Household, StoredIssue
+from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.records import Visit
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 metadata = MetaData()
 
@@ -38,38 +40,6 @@ plans = Table(
     Column("fingerprint", String, primary_key=True),
     Column("source", Text, nullable=False),
     Column("batch", Integer, nullable=False),
-)
-
-sheets = Table(
-    "sheets",
-    metadata,
-    Column("batch", Integer, nullable=False),
-    Column("sha256", String, nullable=False),
-    Column("file", Text, nullable=False),
-    Column("sheet", Text, nullable=False),
-    Column("received_at", String, nullable=False),
-    Column("heading_row", Integer),
-    Column("form", String),
-    Column("reason", Text),
-    Column("accepted", Integer, nullable=False),
-    Column("duplicate", Integer, nullable=False),
-    Column("held", Integer, nullable=False),
-    Column("ignored", Integer, nullable=False),
-    Index("sheets_by_content", "sha256"),
-)
-
-held_rows = Table(
-    "held_rows",
-    metadata,
-    Column("batch", Integer, nullable=False),
-    Column("sha256", String, nullable=False),
-    Column("file", Text, nullable=False),
-    Column("sheet", Text, nullable=False),
-    Column("row", Integer, nullable=False),
-    Column("village", Text, nullable=False),
-    Column("person", Text, nullable=False),
-    Column("phones", Text, nullable=False),
-    Index("held_by_household", "village", "person"),
 )
 
 outputs = Table(
@@ -129,6 +99,43 @@ repeats = _versioned(
     Column("reported_on", Date, nullable=False),
     Column("text", Text, nullable=False),
 )
+schedule = _versioned("schedule", *_columns_of(ScheduleLine))
+
+
+def _logged(name: str, *columns: Any) -> Table:
+    return Table(
+        name,
+        metadata,
+        Column("version", Integer, primary_key=True),
+        *columns,
+        Column("batch", Integer, nullable=False),
+    )
+
+
+sheets = _logged(
+    "sheets",
+    Column("sha256", String, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sheet", Text, nullable=False),
+    Column("form", String),
+    Column("reason", Text),
+    Column("heading_row", Integer),
+    Column("accepted", Integer, nullable=False),
+    Column("duplicate", Integer, nullable=False),
+    Column("held", Integer, nullable=False),
+    Column("ignored", Integer, nullable=False),
+    Column("received_at", String, nullable=False),
+)
+held_rows = _logged(
+    "held_rows",
+    Column("sha256", String, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sheet", Text, nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("village", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("phones", Text, nullable=False),
+)
 
 
 def _index(name: str, table: Table, *columns: str) -> None:
@@ -145,5 +152,8 @@ _index("visits_by_lineage", visits, "lineage")
 _index("issues_by_number", issues, "number")
 _index("issues_by_household", issues, "household_id")
 _index("issues_by_due", issues, "resolved_on", "due_on")
+_index("schedule_by_id", schedule, "id")
 _index("repeats_by_visit", repeats, "visit_id")
+Index("sheets_by_content", sheets.c.sha256)
+Index("held_by_household", held_rows.c.village, held_rows.c.person)
 Index("issues_by_sequence", issues.c.year, issues.c.sequence)

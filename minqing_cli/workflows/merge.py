@@ -1,7 +1,7 @@
 """Validate and merge: from the files of a week to one batch of the ledger."""
 
+import hashlib
 import os
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,10 +17,12 @@ from minqing_cli.plan import Plan
 from minqing_cli.problems import Problem
 from minqing_cli.records import ReadIssue
 from minqing_cli.stores import ledger
-from minqing_cli.stores.ledger import Batch, HeldRecord, Ledger, SheetRecord
+from minqing_cli.stores.batches import Batch, HeldRecord, SheetRecord
+from minqing_cli.stores.ledger import Ledger
 from minqing_cli.terms import Outcome, RowFate, Severity
 from minqing_cli.validate import Circumstances
 from minqing_cli.workflows.reading import FileReading, Found, digest, read_files
+from minqing_cli.workflows.sources import keep_source
 from minqing_cli.workflows.workspace import Clock, Workspace
 
 _FATES = ("accepted", "duplicate", "held", "ignored")
@@ -95,6 +97,8 @@ class IntakeReport:
     visits: Tally | None = None
     issues: Tally | None = None
     row_outcomes: list[RowOutcome] = field(default_factory=list)
+    held_in: Counter[str] = field(default_factory=Counter)
+    """Village → rows held back; an empty name where the row does not say."""
     dry_run: bool = False
 
     @property
@@ -113,7 +117,7 @@ class IntakeReport:
             "today": self.today.isoformat(),
             "batch": self.batch,
             "files": [_file_json(one) for one in self.files],
-            "problems": [_problem_json(one) for one in self.problems],
+            "problems": [problem_json(one) for one in self.problems],
             "rows": self.rows.as_json(),
         }
         if self.visits is not None and self.issues is not None:
@@ -151,6 +155,7 @@ def merge(
     clock: Clock,
     jobs: int,
     dry_run: bool = False,
+    with_rows: bool = False,
     step: Callable[[], None] = lambda: None,
 ) -> IntakeReport:
     """Read sheets and put what is sound into the ledger as one batch, all or nothing.
@@ -178,10 +183,14 @@ def merge(
         if dry_run:
             with ledger.reading(workspace.ledger) as (book, _):
                 result = _weigh(book, ordered, workspace, clock)
-                return _report(ordered, result, known, clock, None, dry_run)
+                report = _report(ordered, result, known, clock, dry_run)
+                report.row_outcomes = _row_outcomes(result)
+                return report
         with ledger.writing(workspace.ledger) as book:
             result = _weigh(book, ordered, workspace, clock)
-            report = _report(ordered, result, known, clock, None, dry_run)
+            report = _report(ordered, result, known, clock, dry_run)
+            if with_rows:
+                report.row_outcomes = _row_outcomes(result)
             batch = _batch(book, report, result, ordered, workspace, clock)
             if batch is not None:
                 _keep_sources(workspace, files, digests, {sheet.sha256 for sheet in batch.sheets})
@@ -226,14 +235,13 @@ def _report(
     result: MergeResult,
     known: dict[str, list[tuple[SheetRecord, str, str]]],
     clock: Clock,
-    batch: int | None,
     dry_run: bool,
 ) -> IntakeReport:
     fates: dict[tuple[str, str, str], Counter[RowFate]] = {}
     for row in result.rows:
         fates.setdefault((row.sheet.sha256, row.sheet.file, row.sheet.sheet), Counter())[row.fate] += 1
     report = IntakeReport(
-        "merge", clock.today, batch, visits=result.visit_tally, issues=result.issue_tally, dry_run=dry_run
+        "merge", clock.today, visits=result.visit_tally, issues=result.issue_tally, dry_run=dry_run
     )
     for reading in readings:
         report.problems.extend(_problems_of(reading))
@@ -243,9 +251,10 @@ def _report(
             result.visit_tally.same += sum(record.accepted + record.duplicate for record in sheets)
         else:
             report.files.append(_file_outcome(reading, fates))
+        report.held_in.update(row.village for sheet in reading.sheets for row in sheet.held)
+    report.held_in.update(row.visit.village for row in result.rows if row.fate is RowFate.HELD)
     report.problems.extend(result.problems)
     report.outcomes = outcomes(result.rows)
-    report.row_outcomes = [_row_outcome(row) for row in result.rows if row.fate is not RowFate.HELD]
     return report
 
 
@@ -272,6 +281,10 @@ def _skipped_outcome(reading: FileReading, records: Sequence[SheetRecord]) -> Fi
         for record in records
     )
     return FileOutcome(reading.path, reading.name, reading.sha256, reading.status, reading.reason, sheets)
+
+
+def _row_outcomes(result: MergeResult) -> list[RowOutcome]:
+    return [_row_outcome(row) for row in result.rows if row.fate is not RowFate.HELD]
 
 
 def _row_outcome(row: IncomingRow) -> RowOutcome:
@@ -362,19 +375,8 @@ def _note_held(found: list[HeldRecord], known: set[tuple[str, str, str]], record
 def _keep_sources(workspace: Workspace, files: Iterable[Found], digests: dict[Path, str], used: set[str]) -> None:
     """Copy the files of a batch into the workspace before the ledger names them."""
     for found in files:
-        sha = digests[found.path]
-        if sha not in used:
-            continue
-        target = workspace.sources / sha[:2] / f"{sha}{found.path.suffix.lower()}"
-        if target.exists():
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.with_suffix(".part")
-        shutil.copyfile(found.path, temporary)
-        if digest(temporary) != sha:
-            temporary.unlink()
-            raise OSError(f"{found.name} 在读取过程中被改动，请重新运行")
-        os.replace(temporary, target)
+        if digests[found.path] in used:
+            keep_source(workspace, found.path, found.name, digests[found.path])
 
 
 def needs_clerk(report: IntakeReport) -> bool:
@@ -416,7 +418,8 @@ def _file_json(file: FileOutcome) -> dict[str, Any]:
 _SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 
 
-def _problem_json(problem: Problem) -> dict[str, Any]:
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """A problem in the shape that scripts rely on."""
     place = problem.place
     return {
         "file": place.file,

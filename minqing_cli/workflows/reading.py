@@ -119,7 +119,7 @@ def read_files(
     workers = max(1, min(jobs, len(files)))
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     with ProcessPool(
-        max_workers=workers, initializer=_start_worker, initargs=(circumstances, log), context=context
+        max_workers=workers, initializer=_start_worker, initargs=(make_intake(circumstances), log), context=context
     ) as pool:
         while waiting or pending:
             while waiting and len(pending) < workers * _AHEAD:
@@ -161,10 +161,10 @@ def _refuse(reading: FileReading, problem: Problem) -> FileReading:
 _intake: Intake | None = None
 
 
-def _start_worker(circumstances: Circumstances, log: Path | None) -> None:
+def _start_worker(intake: Intake, log: Path | None) -> None:
     global _intake
-    _intake = make_intake(circumstances)
-    _bound_memory(circumstances.plan.limits.memory_mb)
+    _intake = intake
+    _bound_memory(intake.circumstances.plan.limits.memory_mb)
     # A decoder that dies writes its own trace to the standard error; the clerk must not see it.
     sink = os.open(log if log else os.devnull, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.dup2(sink, 2)

@@ -32,7 +32,7 @@ def run_report(
     with ledger.reading(workspace.ledger) as (_, connection):
         queries = Queries(connection, _batch(Queries(connection), as_known))
         if name == CLOSURE.name:
-            return closure.compute(_in_plan_order(queries.tallies(as_of, by), by, plan), by, as_of, as_known)
+            return closure.compute(_in_order(queries, queries.tallies(as_of, by), by, plan), by, as_of, as_known)
         if name == OVERDUE.name:
             calendar = load_calendar()
             issues = queries.unresolved_due(as_of, yellow_until(as_of, plan, calendar))
@@ -46,11 +46,15 @@ def run_report(
     raise KeyError(name)
 
 
-def _in_plan_order(tallies: list[Tally], by: By | None, plan: Plan) -> list[Tally]:
-    """Put classes in the order of the plan; places and units stay as the ledger gives them."""
-    order = {"subject": plan.subjects, "responsibility": plan.responsibilities}.get(by or "", ())
-    place = {name: position for position, name in enumerate(order)}
-    return sorted(tallies, key=lambda tally: place.get(tally.key or "", len(place)))
+def _in_order(queries: Queries, tallies: list[Tally], by: By | None, plan: Plan) -> list[Tally]:
+    """Put classes in the order of the plan and places in that of the register; units stay as the ledger gives them."""
+    if by in ("village", "branch"):
+        order = queries.place_order()
+    else:
+        names = {"subject": plan.subjects, "responsibility": plan.responsibilities}.get(by or "", ())
+        order = {name: position for position, name in enumerate(names)}
+    last = max(order.values(), default=0) + 1
+    return sorted(tallies, key=lambda tally: order.get(tally.key or "", last))
 
 
 def _batch(queries: Queries, as_known: int | date | None) -> int | None:

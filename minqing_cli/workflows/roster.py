@@ -14,7 +14,7 @@ from minqing_cli.readers.xlsx import read_workbook
 from minqing_cli.records import RosterEntry
 from minqing_cli.sheets import Place
 from minqing_cli.stores import ledger
-from minqing_cli.stores.ledger import Batch
+from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.queries import Queries
 from minqing_cli.workflows.workspace import Clock, Workspace
 

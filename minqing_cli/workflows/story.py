@@ -1,7 +1,7 @@
 """Everything known of one issue: where it came from, how it stands, each change."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
@@ -22,12 +22,18 @@ class NoSuchIssue(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One version: the batch that wrote it, and what differs from the version before (field, before, after)."""
+    """One version: the batch that wrote it, and what differs from the version before (field, before, after).
+
+    stepped_on, by, note: of a step, the day, who took it and on what grounds.
+    """
 
     batch: int
     day: date
     command: str
     differences: tuple[tuple[str, Any, Any], ...]
+    stepped_on: date | None = None
+    by: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,10 @@ def _changes(versions: list[tuple[int, StoredIssue]], batches: Mapping[int, Mapp
             if previous is not None and getattr(previous, one.name) != getattr(issue, one.name)
         )
         batch = batches[number]
-        yield Change(number, batch["today"], batch["command"], differences)
+        change = Change(number, batch["today"], batch["command"], differences)
+        if batch["command"] == "advance":
+            change = replace(change, stepped_on=issue.stepped_on, by=issue.stepped_by, note=issue.step_note)
+        yield change
         previous = issue
 
 

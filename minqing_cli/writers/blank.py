@@ -3,7 +3,7 @@
 An empty row is two lines high for writing on paper, a filled one grows with its text. The sign-off stands in the footer, so that every printed page has it and no row is taken for it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,10 +12,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from minqing_cli.columns import Column
-from minqing_cli.forms import Form
+from minqing_cli.forms import Form, Slip
 from minqing_cli.plan import Plan
-from minqing_cli.writers.cells import new_book, offer, put
-from minqing_cli.writers.page import Layout, form_columns, form_lines, lay_out, write_head
+from minqing_cli.sheets import Cell
+from minqing_cli.writers.cells import new_book, offer, put, shown
+from minqing_cli.writers.fitting import row_height
+from minqing_cli.writers.page import REPEATED_COLUMNS, Layout, form_layout, form_lines, write_head
 from minqing_cli.writers.style import Looks, set_up_page, spread
 
 _CHECKED_ROWS = 5000
@@ -41,32 +43,49 @@ class _GrowingSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
         super()._xml_start_tag_unencoded(tag, [item for item in attributes if item[0] != "customHeight"])
 
 
-def file_name(form: Form) -> str:
+def file_name(form: Form | Slip) -> str:
     """Return the name of a form's blank workbook: 附件4_意见建议记录表.xlsx, 应访底册.xlsx."""
     return f"{form.name}_{form.title}.xlsx" if form.name.startswith("附件") else f"{form.name}.xlsx"
 
 
 def write_blank(
-    form: Form, path: Path, plan: Plan, rows: int = 200, village: str | None = None, branch: str | None = None
+    form: Form,
+    path: Path,
+    plan: Plan,
+    rows: int = 200,
+    village: str | None = None,
+    branch: str | None = None,
+    *,
+    visitor: str = "",
+    filled_rows: Sequence[Mapping[str, Cell]] = (),
 ) -> None:
     """Write a blank form with some empty numbered rows.
 
     village: fills the second line and the village column; branch likewise, and where it is not given the
-    plan's tree names it. Raises OSError where the file cannot be written.
+    plan's tree names it. visitor: fills its column. filled_rows: values by field that stand in the first rows
+    already. Raises OSError where the file cannot be written.
     """
-    filled = {"village": village or "", "branch": branch or (village and plan.branch_of(village)) or ""}
-    layout = lay_out(form_columns(form))
+    fixed: dict[str, Cell] = {
+        "village": village or "",
+        "branch": branch or (village and plan.branch_of(village)) or "",
+        "visitor": visitor,
+    }
+    layout = form_layout(form)
     with new_book(path) as book:
         sheet = book.add_worksheet(form.title, _GrowingSheet)
         looks = Looks(book)
-        lines = form_lines(form, plan, unit=filled["village"], notes=form.notes)
+        lines = form_lines(form, plan, unit=village or "", notes=form.notes)
         heading = write_head(sheet, looks, layout, lines)
-        _write_body(sheet, looks, layout, form, heading + 1, rows, filled)
+        body = [{**fixed, **filled} for filled in filled_rows] + [fixed] * (rows - len(filled_rows))
+        _write_body(sheet, looks, layout, form, heading + 1, body)
         for index, (name, column) in enumerate(form.columns(), start=1):
             area = (heading + 1, index, heading + _CHECKED_ROWS, index)
-            _guide(book, sheet, area, column, choices_of(name, column, plan))
+            guide(book, sheet, area, column, choices_of(name, column, plan))
         sheet.protect("", dict.fromkeys(_ALLOWED, True))
-        set_up_page(sheet, (heading, heading), sign_off=spread(form.sign_off))
+        set_up_page(sheet, (heading, heading), pages_wide=layout.pages_wide, sign_off=spread(form.sign_off))
+        if layout.pages:
+            sheet.repeat_columns(0, REPEATED_COLUMNS - 1)
+            sheet.freeze_panes(heading + 1, REPEATED_COLUMNS)
 
 
 def choices_of(name: str, column: Column, plan: Plan) -> tuple[str, ...]:
@@ -79,7 +98,7 @@ def choices_of(name: str, column: Column, plan: Plan) -> tuple[str, ...]:
 
 
 def _write_body(
-    sheet: Worksheet, looks: Looks, layout: Layout, form: Form, first: int, rows: int, filled: dict[str, str]
+    sheet: Worksheet, looks: Looks, layout: Layout, form: Form, first: int, rows: Sequence[Mapping[str, Cell]]
 ) -> None:
     cell_looks = layout.body_looks(locked=False)
     # Whole columns and rows are unlocked, not only the bordered cells: Excel refuses to delete a row that
@@ -87,16 +106,17 @@ def _write_body(
     for index, (width, look) in enumerate(zip(layout.widths, cell_looks, strict=True)):
         sheet.set_column(index, index, width, looks.of(replace(look, border="")).plain)
     row_look = replace(layout.body, border="", locked=False)
-    values = ["", *(filled.get(name, "") for name in form.fields)]
-    for number in range(1, rows + 1):
+    for number, values in enumerate(rows, start=1):
         row = first + number - 1
-        sheet.set_row(row, _ROW_HEIGHT, looks.of(row_look).plain)
+        texts = [str(number), *(shown(values.get(name, "")) for name in form.fields)]
+        height = row_height(texts, layout.widths, layout.body.size, _ROW_HEIGHT)
+        sheet.set_row(row, height, looks.of(row_look).plain)
         put(sheet, row, 0, number, looks.of(cell_looks[0]))
-        for index, value in enumerate(values[1:], start=1):
-            put(sheet, row, index, value, looks.of(cell_looks[index]))
+        for index, name in enumerate(form.fields, start=1):
+            put(sheet, row, index, values.get(name, ""), looks.of(cell_looks[index]))
 
 
-def _guide(
+def guide(
     book: Workbook, sheet: Worksheet, area: tuple[int, int, int, int], column: Column, choices: tuple[str, ...]
 ) -> None:
     """Put the drop-down, the check or the hint of a column on its cells."""

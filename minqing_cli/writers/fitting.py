@@ -147,8 +147,8 @@ def floor_width(column: PrintColumn, size: float, heading_size: float, texts: It
     return max(width_for(max(_LEAST_CELLS[column.kind], words), size), width_for(heading, heading_size))
 
 
-def fitted(columns: Sequence[PrintColumn], floors: Sequence[float]) -> tuple[float, ...]:
-    """Return widths that fill the page at 100 %, or fit it at SMALLEST_SCALE.
+def fitted(columns: Sequence[PrintColumn], floors: Sequence[float], page: float = PAGE_PIXELS) -> tuple[float, ...]:
+    """Return widths that fill the page at 100 %, or fit it at SMALLEST_SCALE. page: the pixels to fill.
 
     Too wide a table takes first from the short columns, then from the long ones, and below its floor from
     none, even if the page is then shrunk further. A narrow one spreads its text columns over the page.
@@ -163,7 +163,7 @@ def fitted(columns: Sequence[PrintColumn], floors: Sequence[float]) -> tuple[flo
         if excess > 0 and sum(room) > 0:
             share = min(1.0, excess / sum(room))
             widths = [width - given * share for width, given in zip(widths, room, strict=True)]
-    left = (PAGE_PIXELS - sum(map(pixels, widths)) - len(widths)) / 7
+    left = (page - sum(map(pixels, widths)) - len(widths)) / 7
     taking = sum(width for column, width in zip(columns, widths, strict=True) if column.kind == "text")
     if left > 0 and taking:
         widths = [

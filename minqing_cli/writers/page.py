@@ -6,6 +6,7 @@ Also the print set-up. What stands in the table is the business of `blank`, `att
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from xlsxwriter.worksheet import Worksheet
 
@@ -28,21 +29,43 @@ from minqing_cli.writers.style import Look, Looks
 _ATTACHMENT = "附件"
 _BLANK_DAY = "　　　年　　月　　日"
 _LONG_WIDTH = 16
+REPEATED_COLUMNS = 2
+"""Serial and number stand on every page of a form that takes several pages side by side."""
+_NUMBER = "CHD-2022-0001"
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A table's columns with the widths and fonts they are printed in."""
+    """A table's columns with the widths and fonts they are printed in.
+
+    pages: the index of the first column of each further page side by side.
+    """
 
     columns: tuple[PrintColumn, ...]
     widths: tuple[float, ...]
     body: Look
     heading: Look
+    pages: tuple[int, ...] = ()
 
     @property
     def last(self) -> int:
         """The index of the last column."""
         return len(self.columns) - 1
+
+    @property
+    def pages_wide(self) -> int:
+        """How many pages stand side by side."""
+        return len(self.pages) + 1
+
+    @property
+    def first_page(self) -> tuple[float, ...]:
+        """The widths of the columns on the first page, which the lines above the heading span."""
+        return self.widths[: self.pages[0]] if self.pages else self.widths
+
+    @property
+    def first_free(self) -> int:
+        """The first column that only one page shows: lines above the heading begin there, or pages would cut them."""
+        return REPEATED_COLUMNS if self.pages else 0
 
     def body_looks(self, *, locked: bool = True) -> list[Look]:
         """Return the look of each column's cells."""
@@ -78,6 +101,13 @@ def form_columns(form: Form, left_out: Iterable[str] = ()) -> tuple[PrintColumn,
     return (print_column(SERIAL.heading, SERIAL), *fields)
 
 
+def form_layout(form: Form) -> Layout:
+    """Return the layout of a blank form; a number of an issue fits on one line."""
+    at = {name: index for index, name in enumerate(form.fields, start=1)}
+    texts = {at["number"]: (_NUMBER,)} if "number" in at else {}
+    return lay_out(form_columns(form), texts, tuple(at[name] for name in form.further_pages))
+
+
 def form_lines(
     form: Form, plan: Plan, unit: str, reported_on: date | None = None, notes: tuple[str, ...] = ()
 ) -> Lines:
@@ -93,15 +123,24 @@ def form_lines(
     )
 
 
-def lay_out(columns: Sequence[PrintColumn], texts: Mapping[int, Iterable[str]] | None = None) -> Layout:
-    """Choose fonts and widths for a table. texts: what a column holds, where its numbers must not be torn."""
+def lay_out(
+    columns: Sequence[PrintColumn], texts: Mapping[int, Iterable[str]] | None = None, pages: tuple[int, ...] = ()
+) -> Layout:
+    """Choose fonts and widths for a table. texts: what a column holds, where its numbers must not be torn.
+
+    pages: as in `Layout`; all come out equally wide, so that the printer breaks them where it should.
+    """
     wide = sum(pixels(column.width) for column in columns) > WIDEST_PIXELS
     body = style.WIDE_BODY if wide else style.BODY
     floors = [
         floor_width(column, body.size, style.HEADING.size, (texts or {}).get(index, ()))
         for index, column in enumerate(columns)
     ]
-    return Layout(tuple(columns), fitted(columns, floors), body, style.HEADING)
+    widths = fitted(columns[: pages[0]], floors[: pages[0]]) if pages else fitted(columns, floors)
+    beside = sum(map(pixels, widths)) - sum(map(pixels, widths[:REPEATED_COLUMNS]))
+    for start, end in pairwise((*pages, len(columns))):
+        widths += fitted(columns[start:end], floors[start:end], beside)
+    return Layout(tuple(columns), widths, body, style.HEADING, pages)
 
 
 def write_head(sheet: Worksheet, looks: Looks, layout: Layout, lines: Lines) -> int:
@@ -137,11 +176,12 @@ def write_heading(sheet: Worksheet, looks: Looks, layout: Layout, row: int, froz
 
 
 def _write_across(sheet: Worksheet, looks: Looks, layout: Layout, row: int, text: str, look: Look) -> int:
-    width = sum(map(pixels, layout.widths)) / 7
+    first, last = layout.first_free, len(layout.first_page) - 1
+    width = sum(map(pixels, layout.first_page[first:])) / 7
     sheet.set_row(row, row_height([text], [width], look.size))
-    if layout.last:
-        sheet.merge_range(row, 0, row, layout.last, "", looks.of(look).plain)
-    put(sheet, row, 0, text, looks.of(look))
+    if last > first:
+        sheet.merge_range(row, first, row, last, "", looks.of(look).plain)
+    put(sheet, row, first, text, looks.of(look))
     return row + 1
 
 
@@ -151,9 +191,9 @@ def _write_second_line(sheet: Worksheet, looks: Looks, layout: Layout, row: int,
     first, second = _column_at(layout, 0.45), _column_at(layout, 0.8)
     flush_right = replace(style.META, align="right")
     parts = (
-        (0, first, lines.left, style.META),
+        (layout.first_free, first, lines.left, style.META),
         (first + 1, second, lines.middle, style.META),
-        (second + 1, layout.last, lines.right, flush_right),
+        (second + 1, len(layout.first_page) - 1, lines.right, flush_right),
     )
     for start, end, text, look in parts:
         if end > start:
@@ -163,9 +203,9 @@ def _write_second_line(sheet: Worksheet, looks: Looks, layout: Layout, row: int,
 
 def _column_at(layout: Layout, share: float) -> int:
     """Return the last column before a share of the table's width."""
-    whole, so_far = sum(layout.widths), 0.0
-    for index, width in enumerate(layout.widths):
+    whole, so_far = sum(layout.first_page), 0.0
+    for index, width in enumerate(layout.first_page):
         so_far += width
         if so_far > whole * share:
             return max(index - 1, 0)
-    return layout.last
+    return len(layout.first_page) - 1

@@ -44,6 +44,7 @@ NOTE = Look("仿宋_GB2312", 11, align="left", border="")
 NOTE_LINE = replace(NOTE, wrap=False)
 BOOK_TITLE = replace(TITLE, size=18, align="left", wrap=False)
 HEADING = Look("黑体", 12, fill="#E7ECF2")
+SECTION = Look("黑体", 14, fill="#F2F2F2")
 BODY = Look("仿宋_GB2312", 12)
 WIDE_BODY = Look("宋体", 10.5)
 SIGN_OFF = Look("仿宋_GB2312", 12, align="left", wrap=False, border="")
@@ -111,6 +112,16 @@ def set_up_page(sheet: Worksheet, heading: tuple[int, int], *, pages_wide: int =
     sheet.repeat_rows(*heading)
     above = sign_off.replace("&", "&&") + "\n" if sign_off else ""
     sheet.set_footer(f'&C&"宋体,常规"&11{above}第 &P 页 共 &N 页', {"margin": 12 * MILLIMETRES})
+
+
+def set_up_slip(sheet: Worksheet, area: tuple[int, int, int, int]) -> None:
+    """Set an upright page that a form of one page fills. area: first row and column, last row and column."""
+    sheet.set_portrait()
+    sheet.set_paper(PAPER_A4)
+    sheet.set_margins(left=20 * MILLIMETRES, right=20 * MILLIMETRES, top=28 * MILLIMETRES, bottom=26 * MILLIMETRES)
+    sheet.fit_to_pages(1, 1)
+    sheet.center_horizontally()
+    sheet.print_area(*area)
 
 
 def spread(labels: tuple[str, ...], gap: int = 10) -> str:

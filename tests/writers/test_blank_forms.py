@@ -8,9 +8,9 @@ import pytest
 from openpyxl import load_workbook
 
 from minqing_cli.clean import heading as canonical
-from minqing_cli.forms import BLANK_FORMS, ISSUE_LIST, ROSTER, VISIT_SHEET, Form
+from minqing_cli.forms import BLANK_FORMS, FOLLOW_UP, ISSUE_LIST, RECTIFICATION, ROSTER, TEMPLATES, VISIT_SHEET, Form
 from minqing_cli.plan import Plan
-from minqing_cli.writers.blank import file_name, write_blank
+from minqing_cli.writers.blank import choices_of, file_name, write_blank
 
 Parts = Callable[[Path], dict[str, bytes]]
 
@@ -70,6 +70,76 @@ def test_closed_lists_have_drop_downs(tmp_path: Path, town: Plan) -> None:
     assert choices_at(sheet, "走访方式") == '"入户,电话,微信,座谈"'
     assert choices_at(sheet, "是否需上报") == '"是,否"'
     assert choices_at(sheet, "意见建议") is None
+
+
+def test_only_the_ledger_on_paper_takes_more_than_one_page_side_by_side() -> None:
+    """33 columns on one page would print at four points."""
+    assert [form.name for form in BLANK_FORMS if form.further_pages] == ["整改台账"]
+
+
+@every_form
+def test_every_closed_list_of_a_form_covers_its_body(tmp_path: Path, town: Plan, form: Form) -> None:
+    """A drop-down that ends after some rows is found missing by the clerk who needs it."""
+    sheet = blank(tmp_path, form, town)
+
+    last = sheet.max_row
+    for name, column in form.columns():
+        wanted = choices_of(name, column, town)
+        rules = [rule for rule in sheet.data_validations.dataValidation if rule.type == "list"]
+        for row in (heading_row(sheet) + 1, last):
+            cell = sheet.cell(row, column_of(sheet, form.heading(name))).coordinate
+            offered = next((rule.formula1 for rule in rules if cell in rule.sqref), None)
+            assert offered == (f'"{",".join(wanted)}"' if wanted else None), name
+
+
+@every_form
+def test_the_heading_is_locked_and_the_body_is_not(tmp_path: Path, town: Plan, form: Form) -> None:
+    """In every form, not only in the visit sheet."""
+    sheet = blank(tmp_path, form, town, rows=3)
+    row = heading_row(sheet)
+
+    assert sheet.protection.sheet
+    assert all(cell.protection.locked for cell in sheet[row])
+    assert not any(cell.protection.locked for cell in sheet[row + 1])
+
+
+@every_form
+def test_every_phone_column_is_text(tmp_path: Path, town: Plan, form: Form) -> None:
+    """A schedule loses its numbers like a visit sheet does."""
+    sheet = blank(tmp_path, form, town, rows=3)
+
+    for name, column in form.columns():
+        if column.kind == "phone":
+            assert sheet.cell(heading_row(sheet) + 2, column_of(sheet, form.heading(name))).number_format == "@"
+
+
+def test_the_call_back_sheet_offers_its_closed_lists(tmp_path: Path, town: Plan) -> None:
+    """回访方式, 是否属实解决 and 满意度 as the rules count them."""
+    sheet = blank(tmp_path, FOLLOW_UP, town)
+
+    assert choices_at(sheet, "回访方式") == '"见面,电话,微信"'
+    assert choices_at(sheet, "是否属实解决") == '"是,否,部分"'
+    assert choices_at(sheet, "满意度") == '"满意,基本满意,不满意,未评价"'
+
+
+def test_the_ledger_on_paper_offers_its_closed_lists(tmp_path: Path, town: Plan) -> None:
+    """办理状态 and 紧急度 as the ledger knows them."""
+    sheet = blank(tmp_path, RECTIFICATION, town)
+
+    assert choices_at(sheet, "紧急度") == '"特急,紧急,一般"'
+    assert "办结,解释说明,回访,销号" in str(choices_at(sheet, "办理状态"))
+    assert choices_at(sheet, "是否销号") == '"是,否"'
+
+
+def test_rows_that_are_filled_in_keep_the_villages_own_values(tmp_path: Path, town: Plan) -> None:
+    """The households of the register stand in the first rows, with room for others below."""
+    row = {"person": "张建国", "phones": "13800000001"}
+    sheet = blank(tmp_path, VISIT_SHEET, town, rows=3, village="东坡村", visitor="李明", filled_rows=[row])
+
+    first = heading_row(sheet) + 1
+    names = ("村（社区）", "走访对象", "联系电话", "走访人")
+    written = [[sheet.cell(first + at, column_of(sheet, name)).value for name in names] for at in range(3)]
+    assert written == [["东坡村", "张建国", "13800000001", "李明"], *[["东坡村", None, None, "李明"]] * 2]
 
 
 def test_subjects_and_responsibilities_are_the_plans_own(tmp_path: Path, town: Plan) -> None:
@@ -159,9 +229,7 @@ def test_rows_grow_with_their_text(tmp_path: Path, town: Plan, parts: Parts) -> 
 
 
 @every_form
-def test_the_form_prints_on_a4_landscape_one_page_wide_with_its_heading_on_every_page(
-    tmp_path: Path, town: Plan, form: Form
-) -> None:
+def test_the_form_prints_on_a4_landscape_with_its_heading_on_every_page(tmp_path: Path, town: Plan, form: Form) -> None:
     """办公习惯: what is printed is handed round and signed."""
     sheet = blank(tmp_path, form, town)
 
@@ -170,8 +238,10 @@ def test_the_form_prints_on_a4_landscape_one_page_wide_with_its_heading_on_every
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert int(sheet.page_setup.fitToHeight) == 0
+    assert int(sheet.page_setup.fitToWidth or 1) == len(form.further_pages) + 1
     assert sheet.print_title_rows == f"${row}:${row}"
-    assert sheet.freeze_panes == f"A{row + 1}"
+    assert sheet.print_title_cols == ("$A:$B" if form.further_pages else None)
+    assert sheet.freeze_panes == f"{'C' if form.further_pages else 'A'}{row + 1}"
     assert (round(sheet.page_margins.top * 25.4), round(sheet.page_margins.bottom * 25.4)) == (28, 26)
     assert (round(sheet.page_margins.left * 25.4), round(sheet.page_margins.right * 25.4)) == (20, 20)
     footer = sheet.oddFooter.center.text
@@ -217,6 +287,7 @@ def test_the_same_form_gives_the_same_bytes(tmp_path: Path, town: Plan) -> None:
 
 def test_files_are_named_for_their_form() -> None:
     """A clerk finds 附件4 by its number and by its name."""
-    assert [file_name(form) for form in BLANK_FORMS] == [
-        "附件4_意见建议记录表.xlsx", "附件5_没有问题群众清单.xlsx", "附件6_问题清单.xlsx", "应访底册.xlsx",
+    assert [file_name(form) for form in TEMPLATES] == [
+        "附件2_活动安排表.xlsx", "附件4_意见建议记录表.xlsx", "附件5_没有问题群众清单.xlsx", "附件6_问题清单.xlsx", "应访底册.xlsx",
+        "整改台账.xlsx", "回访表.xlsx", "转办单.xlsx", "督办单.xlsx",
     ]  # fmt: skip

@@ -1,8 +1,10 @@
 """Widths and heights: nothing cut off, nothing torn, nothing too small to read."""
 
+from itertools import pairwise
+
 import pytest
 
-from minqing_cli.forms import BLANK_FORMS, Form
+from minqing_cli.forms import BLANK_FORMS, RECTIFICATION, Form
 from minqing_cli.writers.fitting import (
     PAGE_PIXELS,
     SMALLEST_SCALE,
@@ -15,24 +17,36 @@ from minqing_cli.writers.fitting import (
     row_height,
     width_for,
 )
-from minqing_cli.writers.page import form_columns, lay_out
+from minqing_cli.writers.page import REPEATED_COLUMNS, form_layout, lay_out
 
 
 @pytest.mark.parametrize("form", BLANK_FORMS, ids=lambda form: form.name)
 def test_every_form_fits_the_page_at_a_size_that_can_be_read(form: Form) -> None:
     """Printed smaller than eight points, a form is useless to those who fill it in by hand."""
-    layout = lay_out(form_columns(form))
+    layout = form_layout(form)
+    repeated = sum(map(pixels, layout.widths[:REPEATED_COLUMNS]))
+    starts = [0, *layout.pages, len(layout.columns)]
 
-    total = sum(map(pixels, layout.widths))
+    for start, end in pairwise(starts):
+        total = sum(map(pixels, layout.widths[start:end])) + (repeated if start else 0)
+        assert PAGE_PIXELS * 0.97 <= total <= PAGE_PIXELS / SMALLEST_SCALE * 1.01
+        assert layout.body.size * min(1, PAGE_PIXELS / total) > 8
 
-    assert PAGE_PIXELS * 0.97 <= total <= PAGE_PIXELS / SMALLEST_SCALE * 1.01
-    assert layout.body.size * min(1, PAGE_PIXELS / total) > 8
+
+def test_pages_side_by_side_are_equally_wide() -> None:
+    """Else the printer would break them somewhere else, in the middle of what belongs together."""
+    layout = form_layout(RECTIFICATION)
+    repeated = sum(map(pixels, layout.widths[:REPEATED_COLUMNS]))
+    first = sum(map(pixels, layout.first_page))
+
+    for start, end in pairwise((*layout.pages, len(layout.columns))):
+        assert abs(repeated + sum(map(pixels, layout.widths[start:end])) - first) < first * 0.03
 
 
 @pytest.mark.parametrize("form", BLANK_FORMS, ids=lambda form: form.name)
 def test_dates_and_phones_fit_on_one_line_in_every_form(form: Form) -> None:
     """A date that does not fit shows as ####."""
-    layout = lay_out(form_columns(form))
+    layout = form_layout(form)
 
     for column, width in zip(layout.columns, layout.widths, strict=True):
         sample = {"date": "2022-03-05", "phone": "13800000001"}.get(column.kind, "")
@@ -42,7 +56,7 @@ def test_dates_and_phones_fit_on_one_line_in_every_form(form: Form) -> None:
 @pytest.mark.parametrize("form", BLANK_FORMS, ids=lambda form: form.name)
 def test_headings_take_two_lines_at_most(form: Form) -> None:
     """The lines are broken by us, so that no word is torn."""
-    layout = lay_out(form_columns(form))
+    layout = form_layout(form)
 
     for column, width in zip(layout.columns, layout.widths, strict=True):
         heading = broken_heading(column.heading, width, layout.heading.size)

@@ -137,7 +137,7 @@ HABITS: Mapping[str, Habit] = {
         font="楷体",
     ),
     "荷花村": Habit(
-        "新建 Microsoft Excel 工作表（{village}{week}）.xlsx",
+        "{village} 工作簿{week}.xlsx",
         columns=(
             ("", "序号"), ("visited_on", "时间"), ("village", "单位"), ("person", "走访对象★"), ("kind", "类型"), ("phones", "手机号码："),
             ("method", "走访方式"), ("visitor", "走访人"), ("opinion", "存在问题（没有填“无”）"), ("answer", "现场解决情况"),

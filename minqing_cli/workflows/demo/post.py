@@ -5,7 +5,7 @@ workbooks, two versions of one visit, and the corrected sheets that come back a 
 must become of it, so that a run can be checked against it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -41,7 +41,10 @@ Lines = tuple[Line, ...]
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A workbook. sheets: name and lines. without: columns that it lacks. kept: the part of its bytes that arrived."""
+    """A workbook. sheets: name and lines. remark: what is worth a look, or nothing.
+
+    without: columns that it lacks. kept: the part of its bytes that arrived.
+    """
 
     name: str
     village: str
@@ -54,7 +57,12 @@ class Paper:
     @property
     def lines(self) -> Lines:
         """The lines of all sheets; none where the file cannot be read."""
-        return tuple(line for _, lines in self.sheets for line in lines) if self.kept == 1 else ()
+        return () if self.refused else tuple(line for _, lines in self.sheets for line in lines)
+
+    @property
+    def refused(self) -> bool:
+        """Whether the file cannot be read."""
+        return self.kept < 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +84,39 @@ def four_weeks(town: Town) -> tuple[Post, ...]:
     return _first(town), _second(town), _third(town), _fourth(town)
 
 
+def corrected_call(town: Town) -> Call:
+    """Return the visit whose day is written wrong at first and put right a week later."""
+    lines = _lines(town, "上峪村", 1)
+    return lines[_with_issue(lines)].call
+
+
 def _first(town: Town) -> Post:
     upper = _lines(town, "上峪村", 1)
     elm = _lines(town, "槐树村", 1)
     stone = _lines(town, "石屋村", 1)
     ferry = tuple(replace(line, fate=RowFate.HELD) for line in _lines(town, "渡口村", 1))
-    bridge = _paper(town, "桥头村", 1, "自己画的表，村名和走访人写在表头上方，有合计和签字行")
+    bridge = _paper(town, "桥头村", 1, "自己画的表，村名写在表头上方，有合计行")
     return (
-        _paper(town, "柳泉村", 1, "用的是镇里下发的附件4"),
+        _paper(town, "柳泉村", 1, "镇里下发的附件4"),
         bridge,
         replace(
             bridge,
             name=bridge.name.replace(".xlsx", " - 副本.xlsx"),
             sheets=tuple((name, _as(lines, RowFate.DUPLICATE)) for name, lines in bridge.sheets),
-            remark="上一份的副本，换了文件名",
+            remark="上一份的副本",
         ),
-        _paper(town, "上峪村", 1, "日期四种写法，有一个 2 月 30 日；电话有空格、全角、数值", _early(_impossible(upper))),
-        _paper(town, "槐树村", 1, "“同上”、表头重复；一行没写姓名，一个电话少一位", _nameless(elm)),
-        _paper(town, "石屋村", 1, "日期、村名竖着合并；备注里写了身份证号", _with_identity_number(stone)),
-        _paper(town, "荷花村", 1, "一本两张工作表，分组填", split=True),
-        Stray("~$" + HABITS["荷花村"].file.format(village="荷花村", week=1)[2:], b"\x04demo".ljust(165), "WPS 留下的临时文件", False),
+        _paper(town, "上峪村", 1, "日期四种写法，一处 2 月 30 日；全角电话", _early(_impossible(upper))),
+        _paper(town, "槐树村", 1, "“同上”，重复表头；一行没写姓名", _nameless(elm)),
+        _paper(town, "石屋村", 1, "日期竖着合并；备注里有身份证号", _with_identity_number(stone)),
+        _paper(town, "荷花村", 1, "一本两张工作表", split=True),
+        Stray(
+            "~$" + HABITS["荷花村"].file.format(village="荷花村", week=1),
+            b"\x04demo".ljust(165),
+            "WPS 留下的临时文件",
+            False,
+        ),
         replace(_paper(town, "渡口村", 1, "漏了“走访日期”这一列", ferry), without=("visited_on",)),
-        Stray("枣园村.第1周.xlsx", _HTML, "其实是网页，改名成了 .xlsx"),
+        Stray("附件4枣园村.xlsx", _HTML, "其实是网页，改了扩展名"),
         Stray("杏花村.xls", _OLE, "旧版 .xls"),
     )
 
@@ -105,7 +124,7 @@ def _first(town: Town) -> Post:
 def _second(town: Town) -> Post:
     upper, elm = _lines(town, "上峪村", 1), _lines(town, "槐树村", 1)
     right = _lines(town, "石屋村", 2)
-    disputed = _position(right, lambda line: bool(line.says.classes))
+    disputed = _with_issue(right)
     wrong = Says("无", Outcome.NO_PROBLEM)
     one = _changed(right, disputed, fate=RowFate.HELD)
     other = _changed(_as(right, RowFate.DUPLICATE), disputed, fate=RowFate.HELD, told=wrong)
@@ -129,13 +148,15 @@ def _second(town: Town) -> Post:
 
 def _third(town: Town) -> Post:
     stone = _lines(town, "石屋村", 2)
-    disputed = _position(stone, lambda line: bool(line.says.classes))
-    settled = _changed(_as(stone, RowFate.DUPLICATE), disputed, fate=RowFate.ACCEPTED, written={"remark": "已与户主核实"})
+    settled = _changed(
+        _as(stone, RowFate.DUPLICATE), _with_issue(stone), fate=RowFate.ACCEPTED, written={"remark": "已与户主核实"}
+    )
     return (
-        *(_paper(town, village, 3, "") for village in ("柳泉村", "桥头村", "上峪村", "槐树村", "石屋村")),
+        _paper(town, "柳泉村", 3, "一户把第 1 周的话又说一遍，另一户说得差不多"),
+        *(_paper(town, village, 3, "") for village in ("桥头村", "上峪村", "槐树村", "石屋村")),
         _again(town, "石屋村", 2, settled, "与户主核实后只报一份"),
         replace(_paper(town, "荷花村", 3, "没有传完整"), kept=0.6),
-        _paper(town, "渡口村", 3, ""),
+        _paper(town, "渡口村", 3, "有一件反映村干部"),
         _paper(town, "枣园村", 3, ""),
     )
 
@@ -146,7 +167,13 @@ def _fourth(town: Town) -> Post:
     apricot = tuple((f"第{week}周", _lines(town, "杏花村", week)) for week in range(1, len(FRIDAYS) + 1))
     return (
         _paper(town, "柳泉村", 4, ""),
-        _paper(town, "桥头村", 4, "一行日期写成“上周三”", _changed(bridge, 0, fate=RowFate.HELD, written={"visited_on": "上周三"})),
+        _paper(
+            town,
+            "桥头村",
+            4,
+            "一行日期写成“上周三”",
+            _changed(bridge, 0, fate=RowFate.HELD, written={"visited_on": "上周三"}),
+        ),
         _paper(town, "上峪村", 4, ""),
         _paper(town, "槐树村", 4, ""),
         _again(town, "槐树村", 2, _filled_in(elm), "补填了一行意见"),
@@ -182,8 +209,9 @@ def _as(lines: Lines, fate: RowFate) -> Lines:
     return tuple(replace(line, fate=fate) for line in lines)
 
 
-def _position(lines: Lines, wanted: Callable[[Line], bool]) -> int:
-    return next(position for position, line in enumerate(lines) if wanted(line))
+def _with_issue(lines: Lines) -> int:
+    """The first line that tells of an issue: the one whose day is corrected, the one that two files disagree on."""
+    return next(position for position, line in enumerate(lines) if line.says.classes)
 
 
 def _changed(
@@ -206,13 +234,9 @@ def _impossible(lines: Lines) -> Lines:
     return _changed(lines, len(lines) - 1, fate=RowFate.HELD, written={"visited_on": "2022-02-30"})
 
 
-def _misdated(lines: Lines) -> int:
-    return _position(lines, lambda line: len(line.says.classes) == 1 and line.says.classes[0][0] is not None)
-
-
 def _early(lines: Lines) -> Lines:
     """Let a visit with an issue bear a day that is still to come."""
-    position = _misdated(lines)
+    position = _with_issue(lines)
     slip = lines[position].call.day + timedelta(days=20)
     return _changed(lines, position, written={"visited_on": slip.isoformat()})
 
@@ -220,7 +244,7 @@ def _early(lines: Lines) -> Lines:
 def _corrected(lines: Lines) -> Lines:
     """The day that does not exist and the day to come, both put right; everything else as before."""
     found = _changed(_as(lines, RowFate.DUPLICATE), len(lines) - 1, fate=RowFate.ACCEPTED)
-    return _changed(found, _misdated(lines), fate=RowFate.ACCEPTED)
+    return _changed(found, _with_issue(lines), fate=RowFate.ACCEPTED)
 
 
 def _nameless(lines: Lines) -> Lines:

@@ -28,7 +28,10 @@ _UNITS_WEEK = 2
 _TENANT_WEEK = 3
 _WITHOUT_PHONE = (("上峪村", 20), ("渡口村", 20))
 _NEVER_VISITED = (("桥头村", 22), ("石屋村", 22))
-_ACCUSER = ("渡口村", 13)
+ACCUSER = ("渡口村", 13)
+"""Says something against an official. Places are a village and a position among its households."""
+_FIRST_SPEAKER = ("上峪村", 0)
+"""Names several issues at once; this visit is also the one whose day is corrected later."""
 
 Class = tuple[str | None, str | None]
 """Subject and responsibility; without a subject it waits for judgement."""
@@ -131,7 +134,8 @@ def _targets(told: Mapping[str, Any], chance: Random) -> Iterator[Target]:
 def _first_calls(told: Mapping[str, Any], chance: Random, targets: tuple[Target, ...]) -> Iterator[Call]:
     units = {unit["name"]: unit for units in told["units"].values() for unit in units}
     households = [target for target in targets if target.kind == TargetKind.HOUSEHOLD]
-    sayings = _sayings(told, chance, len(households) - len(_NEVER_VISITED) - 1)
+    pinned = {ACCUSER: _says(told["accusation"]), _FIRST_SPEAKER: _says(told["several"][0])}
+    sayings = _sayings(told, chance, len(households) - len(_NEVER_VISITED) - len(pinned))
     in_village: dict[str, int] = {}
     in_week: dict[tuple[str, int], int] = {}
     for target in targets:
@@ -143,7 +147,7 @@ def _first_calls(told: Mapping[str, Any], chance: Random, targets: tuple[Target,
         elif place in _NEVER_VISITED:
             continue
         else:
-            says = _says(told["accusation"]) if place == _ACCUSER else sayings.pop()
+            says = pinned.get(place) or sayings.pop()
             week = position * len(FRIDAYS) // _HOUSEHOLDS + 1 if target.registered else _TENANT_WEEK
         order = in_week.setdefault((target.village, week), 0)
         in_week[target.village, week] += 1
@@ -158,7 +162,7 @@ def _sayings(told: Mapping[str, Any], chance: Random, count: int) -> list[Says]:
         for subject, texts in subjects.items()
         for text in texts
     ]
-    found += map(_says, (*told["spot"], *told["several"]))
+    found += map(_says, (*told["spot"], *told["several"][1:]))
     found += [Says(text, Outcome.HAS_ISSUE, ((None, None),), on_the_spot=(False,)) for text in told["vague"]]
     away, nothing = told["away"], told["nothing"]
     found += [Says(away[number % len(away)], Outcome.NOT_REACHED) for number in range(_AWAY)]
@@ -181,10 +185,12 @@ def _second_calls(first: list[Call]) -> Iterator[Call]:
     away = [call for call in first if call.says.outcome is Outcome.NOT_REACHED and call.week < len(FRIDAYS) - 1]
     last = _FIRST_DAYS[-1]
     for number, call in enumerate(away[:_REVISITED]):
-        found = Says("这次见到人了，没有意见", Outcome.NO_PROBLEM)
+        found = Says("没有意见", Outcome.NO_PROBLEM)
         yield replace(call, week=len(FRIDAYS), day=last + timedelta(days=number + 4), says=found)
     village = first[0].target.village
-    raised = [call for call in first if call.target.village == village and call.week == 1 and len(call.says.classes) == 1]
+    raised = [
+        call for call in first if call.target.village == village and call.week == 1 and len(call.says.classes) == 1
+    ]
     unsolved = [call for call in raised if not any(call.says.on_the_spot) and call.says.classes[0][0]]
     day = _FIRST_DAYS[2] + timedelta(days=5)
     yield replace(unsolved[0], week=3, day=day, again=True)

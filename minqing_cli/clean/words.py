@@ -1,0 +1,113 @@
+"""Text, headings and names in the one form in which they are kept or compared."""
+
+import re
+import unicodedata
+from datetime import datetime
+from functools import lru_cache
+from math import isfinite
+
+from minqing_cli.sheets import Cell
+
+# Zero-width characters, the byte-order mark and soft hyphens: invisible, and never meant.
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+# Control characters, plain or as the file format writes them (`_x000D_`).
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|_x00(?:[01][0-9A-Fa-f]|7F)_")
+_SPACES = re.compile(r"[\s\u3000\u00a0]+")
+_BRACKETED = re.compile(r"[(【\[〔][^()【】\[\]〔〕]*[)】\]〕]")
+_BRACKETS = re.compile(r"[()【】\[\]〔〕]")
+_HEADING_NOISE = re.compile(r"[\s:*★、,。.·]+")
+_NAME_EDGES = " \t,，.。、;；:：'\"`"
+
+
+def text(value: Cell) -> str:
+    """Return the cell as text with invisible characters and outer white space taken off.
+
+    Numbers lose a trailing `.0`; dates are written `2022-03-05`. Inner line feeds stay.
+
+    >>> text(13800000001.0), text(" 无\\u200b "), text(None), text(2.5)
+    ('13800000001', '无', '', '2.5')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        if value.isascii() and value.isprintable() and "_x" not in value:
+            return value.strip()
+        return _without_controls(value.translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        if not isfinite(value):
+            return ""
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(sep=" ")
+    return str(value)
+
+
+def _without_controls(value: str) -> str:
+    # What is taken out may have stood inside another escape: until nothing changes.
+    while (cleared := _CONTROL.sub("", value)) != value:
+        value = cleared
+    return value
+
+
+@lru_cache(maxsize=4096)
+def half_width(value: str) -> str:
+    """Return text with full-width letters, digits and punctuation made half-width (NFKC).
+
+    >>> half_width("１３８０００（村）")
+    '138000(村)'
+    """
+    return value if value.isascii() else unicodedata.normalize("NFKC", value)
+
+
+@lru_cache(maxsize=65536)
+def squeezed(value: str) -> str:
+    """Return text for comparison: half-width, lower case, no white space, no punctuation but between digits.
+
+    >>> squeezed("路灯　不亮。") == squeezed("路灯不亮"), squeezed("2.5公里") == squeezed("25公里")
+    (True, False)
+    """
+    folded = unicodedata.normalize("NFKC", value).casefold()
+    kept: list[str] = []
+    for position, letter in enumerate(folded):
+        category = unicodedata.category(letter)[0]
+        if category in "LNS" or (
+            category == "P"
+            and folded[position - 1 : position].isdigit()
+            and folded[position + 1 : position + 2].isdigit()
+        ):
+            kept.append(letter)
+    return "".join(kept)
+
+
+@lru_cache(maxsize=4096)
+def heading(value: str) -> str:
+    """Return a heading for comparison: no white space, bracketed notes, colons, stars or full-width forms.
+
+    >>> heading("联系电话\\n（必填）："), heading("村(单位)"), heading("★ 姓 名")
+    ('联系电话', '村', '姓名')
+    """
+    folded = bare = half_width(value.translate(_INVISIBLE))
+    while (shorter := _BRACKETED.sub("", bare)) != bare:
+        bare = shorter
+    # A heading that stands in brackets as a whole is the heading.
+    return half_width(_HEADING_NOISE.sub("", bare) or _HEADING_NOISE.sub("", _BRACKETS.sub("", folded)))
+
+
+@lru_cache(maxsize=65536)
+def name(value: str) -> str:
+    """Return the name of a person, village or unit without white space inside or punctuation at its ends.
+
+    Spaces between Latin words stay (one each), so that a company's foreign name survives.
+
+    >>> name("孙  涛"), name("　王 桂\\n兰 "), name("ABC  Foods"), name("张建国、")
+    ('孙涛', '王桂兰', 'ABC Foods', '张建国')
+    """
+    parts = _SPACES.split(half_width(value.translate(_INVISIBLE)).strip(_NAME_EDGES))
+    joined = parts[0]
+    for part in parts[1:]:
+        latin = joined[-1:].isascii() and joined[-1:].isalpha() and part[:1].isascii() and part[:1].isalpha()
+        joined += (" " if latin else "") + part
+    # A blank taken out may have stood between a letter and its accent.
+    return half_width(joined).strip(_NAME_EDGES)

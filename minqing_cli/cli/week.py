@@ -1,0 +1,53 @@
+"""The weekly routine in one command."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from minqing_cli.cli.intake import Jobs, Json, Verbose, print_json, say_published
+from minqing_cli.cli.run import DONE, NEEDS_CLERK, NOTHING_DONE, Run, command
+
+
+def register(app: typer.Typer) -> None:
+    """Put this file's commands into the application."""
+    command(app, "week", "周报")(week)
+
+
+def week(
+    run: Run,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="文件或文件夹", help="本周收到的走访记录表；不写就是工作区的 收件/。"),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只预览汇总，不写台账，不写周报。")] = False,
+    json_: Json = False,
+    jobs: Jobs = 0,
+    verbose: Verbose = False,
+) -> int:
+    """每周一次：汇总收到的表，把台账、附件、清单和报表写进一个带日期的文件夹，并给出可以照念的小结。"""
+    from minqing_cli.show.consoles import progress
+    from minqing_cli.show.week import print_week, week_json
+    from minqing_cli.workflows.merge import needs_clerk, nothing_read
+    from minqing_cli.workflows.reading import find_files, jobs_by_default
+    from minqing_cli.workflows.week import OUTPUTS_COUNT, run_week, write_week
+    from minqing_cli.workflows.workspace import INBOX
+
+    workspace, clock = run.workspace(), run.clock()
+    files = find_files(paths or [workspace.root / INBOX])
+    with progress("汇总", len(files)) as step:
+        report = run_week(workspace, files, clock, jobs or jobs_by_default(), dry_run, step)
+    with progress("写周报", OUTPUTS_COUNT) as step:
+        write_week(workspace, report, clock, step)
+    if json_:
+        print_json(week_json(workspace, report))
+    else:
+        print_week(run.out(), workspace, report, verbose)
+    if nothing_read(report.merged):
+        run.err().print("没有读到任何走访记录表，没有写周报。请检查文件夹里有没有 .xlsx 表格。", soft_wrap=True)
+        return NOTHING_DONE
+    code = NEEDS_CLERK if needs_clerk(report.merged) else DONE
+    for published in (*report.outputs, *filter(None, [report.standing])):
+        if published.problem is not None:
+            code = max(code, say_published(run, workspace, published, ""))
+    return code

@@ -1,0 +1,55 @@
+"""Every name that a field may have in a sheet: its own heading, its synonyms, and those of the plan."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pydantic import BaseModel
+
+from minqing_cli import clean
+from minqing_cli.columns import columns_of
+from minqing_cli.records import Visit
+
+SERIALS = frozenset({"序号", "编号", "行号", "序", "号", "NO", "No", "no"})
+"""Running numbers of the sender: neither data nor worth a remark."""
+
+
+@dataclass(frozen=True)
+class HeadingNames:
+    """Every name a field may have in a sheet: normalised name → the fields it can mean."""
+
+    record: type[BaseModel]
+    fields: Mapping[str, tuple[str, ...]]
+    required: tuple[str, ...] = field(default=())
+
+    def suggestion(self, name: str) -> str | None:
+        """Return the known name that is nearest to an unknown one."""
+        near = difflib.get_close_matches(clean.heading(name), self.fields, n=1, cutoff=0.6)
+        return near[0] if near else None
+
+
+def heading_names(record: type[BaseModel] = Visit, synonyms: Mapping[str, Sequence[str]] | None = None) -> HeadingNames:
+    """Gather the names of a record's fields, with the plan's own synonyms (keyed by field or heading)."""
+    return _heading_names(record, tuple((key, tuple(names)) for key, names in (synonyms or {}).items()))
+
+
+@lru_cache(maxsize=16)
+def _heading_names(record: type[BaseModel], synonyms: tuple[tuple[str, tuple[str, ...]], ...]) -> HeadingNames:
+    found: dict[str, list[str]] = {}
+    own: dict[str, str] = {}
+    for name, column in columns_of(record).items():
+        for written in (column.heading, *column.also):
+            fields = found.setdefault(clean.heading(written), [])
+            if name not in fields:
+                fields.append(name)
+        own[name] = name
+        own[clean.heading(column.heading)] = name
+    for key, names in synonyms:
+        target = own.get(key) or own.get(clean.heading(key))
+        for written in names:
+            # The office has decided what the name means: it is no longer ambiguous.
+            if target:
+                found[clean.heading(written)] = [target]
+    required = tuple(name for name, column in columns_of(record).items() if column.required)
+    return HeadingNames(record, {key: tuple(value) for key, value in found.items()}, required)

@@ -1,0 +1,66 @@
+"""From a draft to a record, or to the reasons why it is none."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pydantic import ValidationError
+
+from minqing_cli import clean, problems
+from minqing_cli.columns import columns_of
+from minqing_cli.intake.drafts import Draft
+from minqing_cli.records import Visit
+from minqing_cli.sheets import Cell
+from minqing_cli.validate import Finding, finding
+
+_COLUMNS = columns_of(Visit)
+# Required fields must reach their validators even when the row leaves them blank.
+_NOTHING: dict[str, Cell] = {"visited_on": None, "village": None, "person": None}
+_TOO_LONG = "string_too_long"
+
+
+def record_of(draft: Draft, year: int) -> Visit | list[Finding]:
+    """Return the visit that a draft tells of, or why the row has to be sent back.
+
+    year: of dates that name none. Only day, village and person can hold a row back: what is too long elsewhere is
+    cut, and the draft says so.
+    """
+    try:
+        return Visit.model_validate(_NOTHING | draft.cells, context={"year": year})
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    if any(_cut(draft, detail) for detail in details):
+        return record_of(draft, year)
+    return [_finding_of(detail, draft) for detail in details]
+
+
+def _cut(draft: Draft, detail: Mapping[str, object]) -> bool:
+    name, context = _field_of(detail), detail.get("ctx")
+    if detail["type"] != _TOO_LONG or name in _NOTHING or not isinstance(context, dict):
+        return False
+    written, limit = clean.text(draft.cells.get(name)), int(context["max_length"])
+    draft.cells[name] = written[:limit]
+    draft.findings.append(
+        finding(problems.TEXT_CUT, name, None, column=_COLUMNS[name].heading, length=len(written), limit=limit)
+    )
+    return True
+
+
+def _finding_of(detail: Mapping[str, object], draft: Draft) -> Finding:
+    name, context = _field_of(detail), detail.get("ctx")
+    written = clean.text(draft.cells.get(name))
+    if detail["type"] == "fault" and isinstance(context, dict):
+        return finding(problems.FAULTS[context["name"]], name, written or None)
+    heading = _COLUMNS[name].heading if name in _COLUMNS else name
+    if detail["type"] == _TOO_LONG and isinstance(context, dict):
+        limit = context["max_length"]
+        return finding(problems.TEXT_TOO_LONG, name, None, column=heading, length=len(written), limit=limit)
+    return finding(problems.NOT_RECORDED, name, written[:40], detail=heading)
+
+
+def _field_of(detail: Mapping[str, object]) -> str:
+    location = detail["loc"]
+    return str(location[0]) if isinstance(location, Sequence) and location else ""
+
+
+def headings_of(fields: Sequence[str]) -> Iterator[str]:
+    """The headings of fields, for messages."""
+    return (_COLUMNS[name].heading for name in fields)

@@ -1,0 +1,74 @@
+"""Which rows below a heading are data, and in which table of the sheet they stand.
+
+Every row that is not blank comes out once: as a draft, or as an ignored row with its reason. Where a sheet goes
+on with a second table (the heading again, with other lines above it), its rows take what those lines say.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from minqing_cli import problems
+from minqing_cli.intake.drafts import Draft, gather, is_blank
+from minqing_cli.intake.heading import Heading, HeadingNames, repeats_heading
+from minqing_cli.intake.lines import not_data
+from minqing_cli.intake.meta import Meta, read_meta
+from minqing_cli.problems import Rule
+from minqing_cli.sheets import Cell, Sheet
+
+_OF_A_SECTION = ("village", "branch", "grid")
+"""What a line between the rows may say for the rows below it; a visitor or a day there may be a signature."""
+
+
+@dataclass(slots=True)
+class DataRows:
+    """The rows of one table. ignored: (row, why) in order. reserved: rows without a person and an opinion.
+
+    metas: what holds for each block of the drafts.
+    """
+
+    drafts: list[Draft] = field(default_factory=list)
+    ignored: list[tuple[int, Rule]] = field(default_factory=list)
+    reserved: list[int] = field(default_factory=list)
+    metas: list[Meta] = field(default_factory=list)
+
+
+def sort_rows(sheet: Sheet, heading: Heading, names: HeadingNames, meta: Meta) -> DataRows:
+    """Return the rows below a heading by what they are. meta: what the lines above the heading say."""
+    found = DataRows(metas=[meta])
+    lines: list[Sequence[Cell]] = []
+    for index in range(heading.row + 1, len(sheet.rows)):
+        row: Sequence[Cell] = sheet.rows[index]
+        if heading.left or heading.right:
+            row = [cell if heading.owns(column) else None for column, cell in enumerate(row)]
+        if all(is_blank(cell) for cell in row):
+            continue
+        if repeats_heading(row, heading, names):
+            # The last line above the heading says most of what stands below it.
+            _begin_block(found, read_meta(lines[::-1], names))
+            found.ignored.append((index, problems.ROW_HEADING))
+            lines = []
+            continue
+        rule = not_data(row, heading.columns)
+        if rule is None:
+            if _is_reserved(row, heading):
+                found.reserved.append(index)
+            else:
+                found.drafts.append(gather(sheet.rows[index], index, heading, len(found.metas) - 1))
+                lines = []
+            continue
+        found.ignored.append((index, rule))
+        lines.append(row)
+        section = {name: cell for name, cell in read_meta([row], names).values.items() if name in _OF_A_SECTION}
+        if section:
+            _begin_block(found, Meta(section))
+    return found
+
+
+def _begin_block(found: DataRows, meta: Meta) -> None:
+    found.metas.append(meta.over(found.metas[-1]))
+
+
+def _is_reserved(row: Sequence[Cell], heading: Heading) -> bool:
+    telling = [heading.columns[name] for name in ("person", "opinion") if name in heading.columns]
+    telling += [column for column, _, name in heading.doubled if name == "opinion"]
+    return all(is_blank(row[column]) for column in telling if column < len(row))

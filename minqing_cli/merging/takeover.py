@@ -1,0 +1,307 @@
+"""An office's own ledger against ours: which rows are new, which we have, which changed, and which contradict us.
+
+A row is known by the number that the office gave it, by our own number, or by household, words and day. What it says is
+laid over the issue. Where the row says something else than when it was last taken over, and our issue has been worked
+on since, it is a conflict: what people did here is never overwritten by a file. Rows that are new become visits and
+issues as in a merge; their states and dates are laid over them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Protocol
+
+from minqing_cli import problems
+from minqing_cli.columns import columns_of
+from minqing_cli.deadlines import Calendar, due_day
+from minqing_cli.identity import same_words
+from minqing_cli.merging.known import (
+    IncomingRow,
+    IncomingSheet,
+    LedgerView,
+    MergeResult,
+    StoredIssue,
+    StoredVisit,
+)
+from minqing_cli.merging.shield import WithoutIssues
+from minqing_cli.merging.visits import content_of
+from minqing_cli.merging.weigh import weigh
+from minqing_cli.plan import Plan
+from minqing_cli.problems import Problem, Rule
+from minqing_cli.records import Issue, ReadLine, ReadVisit
+from minqing_cli.terms import RowFate
+
+TAKEOVER = "ledger import"
+_HEADINGS = {name: column.heading for name, column in columns_of(Issue).items()}
+_NOT_COMPARED = frozenset({"repeats", "same_as", "visit_id", "household_id", "position", "phones", "branch"})
+"""What merges change on their own while the office's row stays as it was."""
+
+
+class TakeoverView(LedgerView, Protocol):
+    """What taking over asks of the ledger beside what merging asks."""
+
+    def issues_numbered(self, numbers: Iterable[str]) -> Sequence[StoredIssue]:
+        """Issues by their numbers."""
+
+    def issues_taken_over(self, other_numbers: Iterable[str]) -> Sequence[StoredIssue]:
+        """Issues by the numbers of an office's own list."""
+
+    def versions_of(self, numbers: Iterable[str]) -> Mapping[str, Sequence[tuple[str, StoredIssue]]]:
+        """Number → (command, issue) of every version, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerSheet:
+    """The lines of one sheet of the file. visits: rows of a visit sheet beside it, without their issues."""
+
+    sha256: str
+    file: str
+    sheet: str
+    lines: tuple[ReadLine, ...] = ()
+    visits: tuple[ReadVisit, ...] = ()
+    columns: Mapping[str, int] = field(default_factory=dict)
+
+    def incoming(self, lines: Iterable[ReadLine]) -> IncomingSheet:
+        """The sheet as merging takes it, with only these lines."""
+        columns = dict(self.columns)
+        if "text" in columns:
+            columns["opinion"] = columns["text"]
+        visits = (*(line.visit for line in lines), *self.visits)
+        return IncomingSheet(self.sha256, self.file, self.sheet, visits, columns)
+
+
+@dataclass(slots=True)
+class TakeoverResult:
+    """What is written, and how many rows came to what. repeated: rows that raise an issue of another day again."""
+
+    merged: MergeResult = field(default_factory=MergeResult)
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    conflict: int = 0
+    repeated: int = 0
+    doubtful: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def writes(self) -> bool:
+        """Whether anything is to be written."""
+        merged = self.merged
+        return bool(merged.visits or merged.issues or merged.households or merged.repeats)
+
+
+@dataclass
+class _Desk:
+    view: TakeoverView
+    plan: Plan
+    calendar: Calendar
+    result: TakeoverResult
+    known: dict[str, StoredIssue] = field(default_factory=dict)
+    by_other_number: dict[str, StoredIssue] = field(default_factory=dict)
+    by_words: dict[tuple[str, str, str, date], list[StoredIssue]] = field(default_factory=lambda: defaultdict(list))
+    versions: Mapping[str, Sequence[tuple[str, StoredIssue]]] = field(default_factory=dict)
+    changed: dict[str, StoredIssue] = field(default_factory=dict)
+    visits: dict[int, StoredVisit] = field(default_factory=dict)
+
+
+def weigh_takeover(
+    sheets: Sequence[LedgerSheet],
+    view: TakeoverView,
+    plan: Plan,
+    calendar: Calendar,
+    year: int,
+    branches: Mapping[str, str],
+) -> TakeoverResult:
+    """Return what the sheets change. year: of the campaign. branches: village → 总支, by plan and register."""
+    desk = _Desk(view, plan, calendar, TakeoverResult())
+    _load(desk, sheets)
+    seen: dict[str, ReadLine] = {}
+    fresh = {
+        id(sheet): [
+            line
+            for line in sheet.lines
+            if not _comes_twice(desk, sheet, line, seen) and not _settle_known(desk, sheet, line)
+        ]
+        for sheet in sheets
+    }
+    incoming = [sheet.incoming(fresh[id(sheet)]) for sheet in sheets]
+    shielded = WithoutIssues(view)
+    merged = weigh([one for one in incoming if one.visits], shielded, plan, calendar, year, branches)
+    lines = {
+        (one.key, line.visit.row): line
+        for one, sheet in zip(incoming, sheets, strict=True)
+        for line in fresh[id(sheet)]
+    }
+    _lay_over_new(desk, merged, lines)
+    _number_within_the_day(merged.rows, shielded)
+    merged.issues.extend(desk.changed.values())
+    merged.visits.extend(desk.visits.values())
+    desk.result.merged = merged
+    desk.result.problems.extend(merged.problems)
+    return desk.result
+
+
+# --- rows that we have ------------------------------------------------------------------------
+
+
+def _load(desk: _Desk, sheets: Sequence[LedgerSheet]) -> None:
+    lines = [line for sheet in sheets for line in sheet.lines]
+    numbers = {line.number for line in lines} - {""}
+    desk.known = {issue.number: issue for issue in desk.view.issues_numbered(numbers)}
+    desk.by_other_number = {issue.other_number: issue for issue in desk.view.issues_taken_over(numbers)}
+    people = {(line.visit.visit.village, line.visit.visit.person) for line in lines}
+    households = [household.id for household in desk.view.households(people)]
+    issues = desk.view.issues_of(households)
+    for issue in issues:
+        desk.by_words[issue.village, issue.person, issue.words, issue.visited_on].append(issue)
+    every = {issue.number for issue in (*desk.known.values(), *desk.by_other_number.values(), *issues)}
+    desk.versions = desk.view.versions_of(every)
+
+
+def _comes_twice(desk: _Desk, sheet: LedgerSheet, line: ReadLine, seen: dict[str, ReadLine]) -> bool:
+    """Settle a row whose number stands above it already, and say whether it does."""
+    first = seen.setdefault(line.number, line) if line.number else line
+    if first is line:
+        return False
+    if first.visit.visit == line.visit.visit and first.values == line.values:
+        desk.result.same += 1
+    else:
+        _say(desk, sheet, line, problems.NUMBER_DOUBLE, line.number, row=str(first.visit.row + 1))
+        desk.result.conflict += 1
+    return True
+
+
+def _settle_known(desk: _Desk, sheet: LedgerSheet, line: ReadLine) -> bool:
+    """Settle a row that speaks of an issue of ours, and say whether it does."""
+    visit = line.visit.visit
+    issue = desk.by_other_number.get(line.number) if line.number else None
+    if issue is not None and (issue.village, issue.person) != (visit.village, visit.person):
+        person = f"{issue.village}{issue.person}"
+        _say(desk, sheet, line, problems.TAKEOVER_OTHER_PERSON, line.number, other=issue.number, person=person)
+        desk.result.conflict += 1
+        return True
+    issue = issue or _same_issue(desk, line)
+    if issue is None:
+        return False
+    current = desk.changed.get(issue.number, issue)
+    theirs = _laid_over(desk, current, line)
+    if _same(theirs, current):
+        desk.result.same += 1
+        return True
+    base, taken_over = _base(desk, issue)
+    if taken_over and _same(_laid_over(desk, base, line), base):
+        # The file says what it said when it was taken over; what is different since then was done here.
+        desk.result.same += 1
+    elif issue.number not in desk.changed and (_same(base, current) if taken_over else not current.started):
+        _change(desk, sheet, line, current, theirs)
+    else:
+        names = "、".join(_HEADINGS[name] for name in _differences(theirs, current) if name in _HEADINGS)
+        _say(desk, sheet, line, problems.TAKEOVER_CONFLICT, None, other=issue.number, fields=names or "内容")
+        desk.result.conflict += 1
+    return True
+
+
+def _same_issue(desk: _Desk, line: ReadLine) -> StoredIssue | None:
+    """Find the issue by our own number or by household, words and day; two that fit are none."""
+    visit = line.visit.visit
+    words = same_words(line.visit.issues[0].text)
+    own = desk.known.get(line.number)
+    if own is not None and (own.village, own.person, own.words) == (visit.village, visit.person, words):
+        return own
+    phones = frozenset(visit.phones.usable)
+    found = [
+        issue
+        for issue in desk.by_words[visit.village, visit.person, words, visit.visited_on]
+        if issue.other_number in ("", line.number)
+        and (not phones or not issue.phones or not phones.isdisjoint(issue.phones.split("、")))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _base(desk: _Desk, issue: StoredIssue) -> tuple[StoredIssue, bool]:
+    """Return the issue as it was when last taken over, or else as it came in, and which of the two it is."""
+    versions = desk.versions[issue.number]
+    taken_over = [version for command, version in versions if command == TAKEOVER]
+    return (taken_over[-1], True) if taken_over else (versions[0][1], False)
+
+
+def _change(desk: _Desk, sheet: LedgerSheet, line: ReadLine, current: StoredIssue, theirs: StoredIssue) -> None:
+    desk.changed[current.number] = theirs
+    desk.result.changed += 1
+    if theirs.text == current.text and theirs.visited_on == current.visited_on:
+        return
+    visit = next((one for one in desk.view.visits_of([current.household_id]) if one.id == current.visit_id), None)
+    if visit is not None and same_words(visit.visit.opinion) == current.words:
+        source = IncomingRow(sheet.incoming([line]), line.visit, "").source
+        record = line.visit.visit
+        desk.visits[visit.id] = replace(visit, visit=record, content=content_of(record), source=source)
+
+
+def _laid_over(desk: _Desk, issue: StoredIssue, line: ReadLine, new: bool = False) -> StoredIssue:
+    """Return the issue with what the row says; what it leaves blank stays."""
+    read, visit = line.visit.issues[0], line.visit.visit
+    changes = dict(line.values)
+    changes["repeats"] = max(issue.repeats, changes.get("repeats", 0))
+    if not line.number or line.number == issue.number:
+        changes["other_number"] = issue.other_number
+    if not new:
+        changes |= {"text": read.text, "words": same_words(read.text), "visited_on": visit.visited_on}
+        if read.written:
+            changes |= {"subject": read.subject, "responsibility": read.responsibility, "grounds": read.grounds}
+        else:
+            del changes["needs_review"]
+        if visit.remark:
+            changes["remark"] = visit.remark
+    if new or line.visit.due_on is not None:
+        due = due_day(changes["accepted_on"], desk.plan, desk.calendar)
+        if line.visit.due_on not in (None, due.due_on):
+            due = due_day(changes["accepted_on"], desk.plan, desk.calendar, line.visit.due_on)
+        changes |= {"due_on": due.due_on, "due_provisional": due.provisional, "due_capped": due.capped}
+    return replace(issue, **changes)
+
+
+def _differences(one: StoredIssue, other: StoredIssue) -> list[str]:
+    names = (each.name for each in fields(StoredIssue) if each.name not in _NOT_COMPARED)
+    return [name for name in names if getattr(one, name) != getattr(other, name)]
+
+
+def _same(one: StoredIssue, other: StoredIssue) -> bool:
+    return not _differences(one, other)
+
+
+def _say(desk: _Desk, sheet: LedgerSheet, line: ReadLine, rule: Rule, found: str | None, **values: str) -> None:
+    place = sheet.incoming(()).place(line.visit.row, "number" if found else "state")
+    desk.result.problems.append(rule.at(place, None, found, **values))
+
+
+# --- rows that are new ------------------------------------------------------------------------
+
+
+def _lay_over_new(desk: _Desk, merged: MergeResult, lines: Mapping[tuple[str, int], ReadLine]) -> None:
+    issues = {issue.number: position for position, issue in enumerate(merged.issues)}
+    for row in merged.rows:
+        line = lines.get((row.sheet.key, row.read.row))
+        if line is None:
+            continue
+        if row.fate is RowFate.HELD:
+            desk.result.doubtful += 1
+        elif row.fate is RowFate.DUPLICATE:
+            desk.result.same += 1
+        else:
+            number = row.numbers[0]
+            position = issues.get(number)
+            stored = row.stored
+            if position is not None and stored is not None and merged.issues[position].visit_id == stored.id:
+                merged.issues[position] = _laid_over(desk, merged.issues[position], line, new=True)
+                desk.result.new += 1
+            else:
+                desk.result.repeated += 1
+
+
+def _number_within_the_day(rows: Sequence[IncomingRow], shielded: WithoutIssues) -> None:
+    """Put new visits behind those of the same household and day that were kept from the merge."""
+    for row in rows:
+        if row.stored is not None and row.standing is None:
+            key = (row.stored.household_id, row.stored.visit.visited_on)
+            row.stored.ordinal += len(shielded.hidden.get(key, ()))

@@ -1,0 +1,181 @@
+"""Writing one batch: new versions in, old ones superseded, and a hash that chains over both.
+
+The hash runs over the hash before it, every row that the batch writes, every version that it supersedes and
+its own particulars, in an order that can be read back from the tables: a changed byte anywhere is found by
+computing the chain again.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from minqing_cli.merging.known import Household, Repeat, StoredIssue, StoredVisit
+from minqing_cli.merging.schedule import ScheduleLine
+from minqing_cli.stores import rows, schema
+
+CHUNK = 400
+"""Values in one IN list: below SQLite's oldest limit of 999 variables, with pairs counting two."""
+
+_ROWS_AT_ONCE = 2000
+"""Rows handed to the driver and to the hash in one piece: enough to keep both busy, few enough to cost no memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRecord:
+    """What became of one sheet of a file in a batch."""
+
+    sha256: str
+    file: str
+    sheet: str
+    form: str | None
+    reason: str | None
+    heading_row: int | None
+    accepted: int
+    duplicate: int
+    held: int
+    ignored: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRecord:
+    """One row that was sent back, with what identifies its household."""
+
+    sha256: str
+    file: str
+    sheet: str
+    row: int
+    village: str
+    person: str
+    phones: str
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one run writes. Lists of entities are new versions; what they replace is superseded."""
+
+    command: str
+    made_at: datetime
+    received_at: datetime
+    today: date
+    program: str
+    plan_fingerprint: str
+    plan_source: str
+    counts: Mapping[str, Any]
+    households: Sequence[Household] = ()
+    visits: Sequence[StoredVisit] = ()
+    issues: Sequence[StoredIssue] = ()
+    repeats: Sequence[Repeat] = ()
+    dropped_repeats: Sequence[Repeat] = ()
+    sheets: Sequence[SheetRecord] = ()
+    held: Sequence[HeldRecord] = ()
+    schedule: Sequence[ScheduleLine] = ()
+    ended_schedule: Sequence[ScheduleLine] = ()
+
+
+def append_batch(connection: Connection, batch: Batch) -> int:
+    """Write a batch and return its number. The caller's transaction makes it all or nothing."""
+    table = schema.batches
+    last = connection.execute(select(table.c.number, table.c.hash).order_by(table.c.number.desc()).limit(1)).first()
+    number, previous = (last.number + 1, last.hash) if last else (1, "")
+    writer = _Writer(connection, number, hashlib.sha256(previous.encode()))
+    writer.supersede(schema.households, "id", (one.id for one in batch.households))
+    writer.supersede(schema.visits, "id", (one.id for one in batch.visits))
+    writer.supersede(schema.issues, "number", (one.number for one in batch.issues))
+    writer.drop_repeats(batch.dropped_repeats)
+    writer.supersede(schema.schedule, "id", (one.id for one in (*batch.schedule, *batch.ended_schedule)))
+    writer.write(schema.households, map(rows.household_values, batch.households))
+    writer.write(schema.visits, map(rows.visit_values, batch.visits))
+    writer.write(schema.issues, map(rows.issue_values, batch.issues))
+    writer.write(schema.repeats, (rows.repeat_values(one) for one in batch.repeats))
+    received = batch.received_at.isoformat(sep=" ", timespec="seconds")
+    writer.write(schema.sheets, ((*_values(one), received) for one in batch.sheets))
+    writer.write(schema.held_rows, map(_values, batch.held))
+    writer.write(schema.schedule, map(rows.schedule_values, batch.schedule))
+    writer.note_plan(batch)
+    particulars = {
+        "number": number,
+        "made_at": batch.made_at.isoformat(sep=" ", timespec="seconds"),
+        "today": batch.today,
+        "command": batch.command,
+        "program": batch.program,
+        "plan": batch.plan_fingerprint,
+        "counts": json.dumps(batch.counts, ensure_ascii=False, sort_keys=True),
+        "previous_hash": previous,
+    }
+    writer.link("batches", [list(map(rows.plain, particulars.values()))])
+    connection.execute(insert(table), {**particulars, "hash": writer.chain.hexdigest()})
+    return number
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes rows of one batch and links each into the chain."""
+
+    connection: Connection
+    number: int
+    chain: Any
+
+    def link(self, name: str, values: Sequence[Sequence[Any]]) -> None:
+        """Add rows, or the versions superseded, of one table to the chain."""
+        self.chain.update(json.dumps([name, values], ensure_ascii=False, separators=(",", ":")).encode())
+
+    def write(self, table: Table, values: Iterable[Sequence[Any]]) -> None:
+        """Insert rows, given in the order of the table's own columns between `version` and `batch`."""
+        names = [column.name for column in table.columns if column.name not in ("version", "superseded")]
+        statement = str(insert(table).values(dict.fromkeys(names)).compile(self.connection.engine))
+        iterator = iter(values)
+        # The driver's own executemany: statements built anew for each row would cost more than all the rest.
+        while piece := [(*one, self.number) for one in islice(iterator, _ROWS_AT_ONCE)]:
+            self.link(table.name, piece)
+            self.connection.exec_driver_sql(statement, piece)
+
+    def supersede(self, table: Table, key: str, values: Iterable[Any]) -> None:
+        """Mark the current versions of entities as superseded by this batch."""
+        versions: list[int] = []
+        for chunk in chunks(values, CHUNK):
+            current = [table.c.superseded.is_(None), table.c[key].in_(chunk)]
+            found = self.connection.execute(select(table.c.version).where(*current)).scalars().all()
+            if found:
+                versions.extend(found)
+                self.connection.execute(update(table).where(*current).values(superseded=self.number))
+        self._link_superseded(table, versions)
+
+    def drop_repeats(self, dropped: Sequence[Repeat]) -> None:
+        """Supersede repeats that a corrected row no longer raises; nothing takes their place."""
+        table = schema.repeats
+        versions: list[int] = []
+        for one in dropped:
+            own = [table.c.superseded.is_(None), table.c.number == one.number, table.c.visit_id == one.visit_id]
+            versions.extend(self.connection.execute(select(table.c.version).where(*own)).scalars())
+            self.connection.execute(update(table).where(*own).values(superseded=self.number))
+        self._link_superseded(table, versions)
+
+    def _link_superseded(self, table: Table, versions: list[int]) -> None:
+        if versions:
+            self.link(f"{table.name} superseded", [sorted(versions)])
+
+    def note_plan(self, batch: Batch) -> None:
+        """Keep the text of a plan the first time that a batch is made under it."""
+        table = schema.plans
+        known = select(table.c.batch).where(table.c.fingerprint == batch.plan_fingerprint)
+        if self.connection.execute(known).first() is None:
+            values = (batch.plan_fingerprint, batch.plan_source, self.number)
+            self.link(table.name, [values])
+            self.connection.execute(insert(table), dict(zip(table.columns.keys(), values, strict=True)))
+
+
+def chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """Cut values into lists of at most `size`."""
+    iterator = iter(values)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def _values(one: SheetRecord | HeldRecord) -> tuple[Any, ...]:
+    return tuple(getattr(one, field.name) for field in fields(one))

@@ -1,0 +1,176 @@
+"""The weekly routine in one run: merge, every list and report into one dated folder, and what changed.
+
+The figures are taken from the ledger as it stands after the merge, those compared with from the ledger as it was
+known after the last weekly run of an earlier day. So a second run of the same day says the same again.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from minqing_cli.deadlines import load_calendar, yellow_until
+from minqing_cli.merging.known import StoredIssue
+from minqing_cli.reports import CLOSURE, COVERAGE, MATRIX, OVERDUE, closure, coverage, matrix, overdue, weekly
+from minqing_cli.reports.table import Table
+from minqing_cli.stores import ledger, weeks
+from minqing_cli.stores.queries import Queries
+from minqing_cli.terms import PENDING
+from minqing_cli.workflows.lists import LEDGER_FILE, Share, write_issue_list, write_ledger, write_no_problem_list
+from minqing_cli.workflows.merge import IntakeReport, merge, nothing_read
+from minqing_cli.workflows.publish import Published, publish
+from minqing_cli.workflows.reading import Found
+from minqing_cli.workflows.report import run_report, write_report
+from minqing_cli.workflows.workspace import Clock, Workspace
+from minqing_cli.writers.review_list import REVIEW_TITLE, write_review_list
+
+SUMMARY_FILE = "本周小结.txt"
+OUTPUTS_COUNT = 10
+"""Files in the folder, for the progress shown."""
+_REPORTS = (COVERAGE.name, CLOSURE.name, OVERDUE.name, MATRIX.name)
+
+
+@dataclass(slots=True)
+class WeekReport:
+    """What a weekly run did. folder, figures, changes: None where nothing could be read, and in a preview.
+
+    standing: the ledger workbook at its usual place, a copy of the one in the folder.
+    """
+
+    merged: IntakeReport
+    folder: Path | None = None
+    figures: weekly.Figures | None = None
+    changes: weekly.Changes | None = None
+    summary: tuple[str, ...] = ()
+    outputs: list[Published] = field(default_factory=list)
+    standing: Published | None = None
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the run wrote nothing at all."""
+        written = [*self.outputs, *filter(None, [self.standing])]
+        return self.merged.batch is None and all(one.status == "unchanged" for one in written)
+
+
+def run_week(
+    workspace: Workspace,
+    files: Sequence[Found],
+    clock: Clock,
+    jobs: int,
+    dry_run: bool = False,
+    step: Callable[[], None] = lambda: None,
+) -> WeekReport:
+    """Merge the files; the lists and reports follow with `write_week`. step is called after each file read."""
+    return WeekReport(merge(workspace, files, clock, jobs, dry_run, False, step))
+
+
+def write_week(workspace: Workspace, report: WeekReport, clock: Clock, step: Callable[[], None]) -> None:
+    """Write everything of the week into its folder and remember where the run stood. step: after each file.
+
+    Where nothing could be read, nothing is written.
+    """
+    if nothing_read(report.merged) or report.merged.dry_run:
+        return
+    today = clock.today
+    with ledger.reading(workspace.ledger) as (_, connection):
+        batch = weeks.last_batch(connection)
+        before = weeks.week_before(connection, today)
+        noted = weeks.week_of(connection, today)
+        to_review = [issue for issue in Queries(connection).issues() if issue.needs_review]
+    report.folder = workspace.outputs / f"周报_{today}"
+    report.figures = figures(workspace, today, batch, None)
+    report.changes = weekly.changes(report.figures, figures(workspace, *before, before[1]) if before else None)
+    refused = [file.name for file in report.merged.files if file.status == "refused"]
+    waiting = weekly.Waiting(report.merged.held_in, refused, len(to_review))
+    report.summary = weekly.summary(workspace.plan.office.name, report.figures, report.changes, waiting)
+    for published in _outputs(workspace, report.folder, report.figures, report.summary, to_review):
+        report.outputs.append(published)
+        step()
+    report.standing = _keep_standing(workspace, report.outputs[0])
+    if noted != batch:
+        with ledger.writing(workspace.ledger) as book:
+            weeks.note_week(book, today, batch)
+
+
+def figures(workspace: Workspace, as_of: date, batch: int, as_known: int | None) -> weekly.Figures:
+    """Return how things stood on a day. as_known: the ledger as known after that batch, None for as it stands."""
+    if as_known == 0:
+        return _nothing(workspace, as_of)
+    with ledger.reading(workspace.ledger) as (_, connection):
+        visits, ahead = weeks.count_visits(connection, as_of, as_known)
+    found = [run_report(workspace, name, as_of, as_known, due_soon=True) for name in _REPORTS]
+    return _figures(as_of, batch, visits, ahead, found)
+
+
+def _nothing(workspace: Workspace, as_of: date) -> weekly.Figures:
+    """The figures of a ledger without a batch."""
+    plan, calendar = workspace.plan, load_calendar()
+    found = [
+        coverage.compute((), "village", as_of, 0, plan.places),
+        closure.compute((), None, as_of, 0),
+        overdue.compute((), as_of, 0, plan, calendar, True),
+        matrix.compute({}, plan.responsibilities, plan.subjects, as_of, 0),
+    ]
+    return _figures(as_of, 0, 0, 0, found)
+
+
+def _figures(as_of: date, batch: int, visits: int, ahead: int, found: Sequence[object]) -> weekly.Figures:
+    covered, closed, late, classes = found
+    if (
+        isinstance(covered, coverage.CoverageReport)
+        and isinstance(closed, closure.ClosureReport)
+        and isinstance(late, overdue.OverdueReport)
+        and isinstance(classes, matrix.MatrixReport)
+    ):
+        return weekly.Figures(as_of, batch, visits, ahead, covered, closed, late, classes)
+    raise TypeError([type(one) for one in found])
+
+
+def _outputs(
+    workspace: Workspace,
+    folder: Path,
+    figures: weekly.Figures,
+    summary: Sequence[str],
+    to_review: Sequence[StoredIssue],
+) -> Iterator[Published]:
+    """Write the files one by one, the ledger workbook first, the summary last."""
+    today, all_of_it = figures.as_of, Share()
+    yield write_ledger(workspace, folder / LEDGER_FILE, all_of_it, today)[0]
+    yield write_no_problem_list(workspace, folder / "附件5_没有问题群众清单.xlsx", all_of_it, today, False)[0]
+    yield write_issue_list(workspace, folder / "附件6_问题清单.xlsx", all_of_it, today, False)[0]
+    rows = [_review_row(issue) for issue in to_review]
+    produce = partial(write_review_list, plan=workspace.plan, rows=rows, as_of=today)
+    yield publish(workspace, folder / f"{REVIEW_TITLE}.xlsx", produce)
+    by_village = run_report(workspace, "closure", today, by="village").table()
+    tables: tuple[tuple[str, Table], ...] = (
+        (OVERDUE.title, figures.overdue.table()),
+        (f"{CLOSURE.title}_各村", by_village),
+        (f"{COVERAGE.title}_各村", figures.coverage.table()),
+        ("漏访户名单", figures.coverage.missed_table()),
+        (MATRIX.title, figures.matrix.table()),
+    )
+    for name, table in tables:
+        yield write_report(workspace, table, folder / f"{name}.xlsx")
+    yield publish(workspace, folder / SUMMARY_FILE, partial(_write_text, lines=summary))
+
+
+def _write_text(path: Path, lines: Sequence[str]) -> None:
+    # With a mark and both line ends: the Notepad of an old Windows shows nothing else rightly.
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8-sig", newline="\r\n")
+
+
+def _keep_standing(workspace: Workspace, dated: Published) -> Published | None:
+    """Put a copy of the folder's ledger workbook at the usual place, where `merge` puts it."""
+    if dated.status == "failed":
+        return None
+    return publish(workspace, workspace.outputs / LEDGER_FILE, partial(shutil.copyfile, dated.path))
+
+
+def _review_row(issue: StoredIssue) -> tuple[str | date, ...]:
+    subject = issue.subject or PENDING
+    return (
+        issue.number, issue.village, issue.person, issue.visited_on, issue.text,
+        issue.responsibility, subject, issue.grounds,
+    )  # fmt: skip
