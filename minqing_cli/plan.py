@@ -95,7 +95,7 @@ class Units(_Part):
 class Classification(_Part):
     """review_margin: a lead of less than this between the first two subjects asks for a person's look."""
 
-    review_margin: Annotated[float, Field(ge=0, le=10)] = 1.0
+    review_margin: Annotated[float, Field(ge=0, le=10)] = 2.0
     terms: Mapping[str, Mapping[str, Annotated[int, Field(ge=1, le=3)]]] = Field(default_factory=dict)
 
 
@@ -246,7 +246,9 @@ def _joined(base: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
 
 
 _TABLE = re.compile(r"^\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(?:#.*)?$")
-_ASSIGNMENT = re.compile(r"^\s*((?:\"[^\"]*\"|'[^']*'|[^\s\"'=#\[]+)(?:\s*\.\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=#]+))*)\s*=")
+_ASSIGNMENT = re.compile(
+    r"^\s*((?:\"[^\"]*\"|'[^']*'|[^\s\"'=#\[]+)(?:\s*\.\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=#]+))*)\s*="
+)
 _KEY_PART = re.compile(r"\"([^\"]*)\"|'([^']*)'|([^\s.\"']+)")
 
 
@@ -320,7 +322,9 @@ _EXPECTED: Mapping[str, tuple[str, str]] = {
 
 def _problem_of(file: str, lines: Mapping[Key, int], detail: Mapping[str, Any]) -> Problem:
     # Branches of a union add their own names to the location; the file knows only its keys.
-    key = tuple(part for part in detail["loc"] if isinstance(part, int) or not re.match(r"(tuple|dict|mapping)\[", part))
+    key = tuple(
+        part for part in detail["loc"] if isinstance(part, int) or not re.match(r"(tuple|dict|mapping)\[", part)
+    )
     kind = detail["type"]
     if kind == "extra_forbidden":
         line = _nearest_line(lines, key)
@@ -357,7 +361,9 @@ def _contradictions(plan: Plan) -> Iterator[tuple[Key, str, str]]:
     if not plan.deadline.phase and not plan.deadline.working_days:
         yield ("deadline", "working_days"), "没有办理时限，也没有以哪个阶段为限", "请填工作日天数，或填 phase。"
     try:
-        if plan.numbering.pattern.format(prefix="A", year=2022, number=1) == plan.numbering.pattern.format(prefix="A", year=2022, number=2):
+        if plan.numbering.pattern.format(prefix="A", year=2022, number=1) == plan.numbering.pattern.format(
+            prefix="A", year=2022, number=2
+        ):
             yield ("numbering", "pattern"), "里没有 {number}，编号会重复", '请写成 "{prefix}-{year}-{number:04d}"。'
     except (KeyError, ValueError, IndexError):
         yield ("numbering", "pattern"), "写法有误", '请写成 "{prefix}-{year}-{number:04d}"。'
@@ -368,7 +374,11 @@ def _contradictions(plan: Plan) -> Iterator[tuple[Key, str, str]]:
     headings = {heading(column.heading) for column in known.values()}
     for name in plan.synonyms:
         if name not in known and heading(name) not in headings:
-            yield ("synonyms", name), "不是走访表的列", f"可用：{'、'.join(column.heading for column in known.values())}。"
+            yield (
+                ("synonyms", name),
+                "不是走访表的列",
+                f"可用：{'、'.join(column.heading for column in known.values())}。",
+            )
     yield from _doubled_villages(plan)
 
 

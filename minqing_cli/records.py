@@ -207,8 +207,6 @@ _WHOLE = re.compile(r"(\d{1,7}|\d{1,3}(?:,\d{3})+)户?")
 
 def _whole(value: Any) -> int:
     """Read a whole number; “200余”, “约200” and 12.5 are refused: a rate cannot rest on them (M13)."""
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
     written = clean.half_width(clean.text(value))
     found = _WHOLE.fullmatch(written)
     if found is None:
@@ -226,10 +224,8 @@ def _some_phones(value: Any) -> clean.Phones:
 NamedText = Annotated[str, BeforeValidator(_named("missing")), Field(max_length=60)]
 
 
-class ScheduleEntry(BaseModel):
+class ScheduleEntry(BaseModel, frozen=True, arbitrary_types_allowed=True):
     """One line of the visit schedule (附件2): one area of a village and who answers for it."""
-
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
     branch: Annotated[NamedText, Column("总支", also=("党总支", "管区", "片区", "工作区", "所属总支"), width=12, required=True)]
     village: Annotated[NamedText, Column("村（单位）", also=("村居", "行政村", "村名", "社区", "村", "村社区", "村/社区", "单位", "村或单位", "村/单位"), width=14, required=True)]
@@ -250,10 +246,8 @@ class RectificationLine(Issue):
     main_number: Annotated[str, Column("是否重复/主件编号", width=12)] = ""
 
 
-class FollowUp(BaseModel):
+class FollowUp(BaseModel, frozen=True, arbitrary_types_allowed=True):
     """One line of the call-back sheet (回访表): what the household says of the result."""
-
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
 
     number: Annotated[Name, Column("编号", also=("问题编号", "台账编号"), width=15, required=True)]
     person: Annotated[Name, Column("姓名", also=("受访人", "反映人"), width=9, personal=True)] = ""
@@ -271,10 +265,8 @@ class FollowUp(BaseModel):
     signature: Annotated[Words, Column("群众签字", width=10, personal=True)] = ""
 
 
-class Dispatch(BaseModel):
+class Dispatch(BaseModel, frozen=True):
     """One dispatch slip (转办单): an issue handed to a unit, and the unit's receipt below."""
-
-    model_config = ConfigDict(frozen=True)
 
     number: Annotated[str, Column("编号")]
     dispatched_on: Annotated[date | None, Column("交办日", kind="date")] = None
@@ -293,10 +285,8 @@ class Dispatch(BaseModel):
     seal: Annotated[str, Column("承办单位盖章")] = ""
 
 
-class Supervision(BaseModel):
+class Supervision(BaseModel, frozen=True):
     """One supervision slip (督办单): a unit is reminded of an issue, and answers below."""
-
-    model_config = ConfigDict(frozen=True)
 
     number: Annotated[str, Column("督办编号")]
     issue_number: Annotated[str, Column("原编号")] = ""

@@ -102,6 +102,21 @@ class VisitMethod(StrEnum):
     MEETING = "座谈"
 
 
+class Channel(StrEnum):
+    """How an issue that is taken down by hand came in (来源渠道)."""
+
+    WALK_IN = "来访"
+    TELEPHONE = "电话"
+    AT_HOME = "入户"
+    WECHAT = "微信"
+    SERVICE_STATION = "服务站"
+    SUGGESTION_BOX = "建议箱"
+    VILLAGE_OFFICIAL = "村干部"
+    HOTLINE = "热线"
+    PLATFORM = "平台"
+    OTHER = "其他"
+
+
 class Satisfaction(StrEnum):
     """What the household says of the result (满意度)."""
 

@@ -77,9 +77,13 @@ def classify(
         named.add(SENSITIVE_TEXT)
     subject_label = label_of_subject(written_subject, rules) if written_subject else None
     responsibility_label = label_of_responsibility(written_responsibility, rules) if written_responsibility else None
-    about = read_subject(blanked, named, rules)
+    if subject_label and responsibility_label:
+        # Both are settled by the sheet: what the rules would have said is not asked.
+        about, acting = SubjectReading(subject_label, 0, None, (), ()), ResponsibilityReading(0, None, 1.0)
+    else:
+        about = read_subject(blanked, named, rules)
+        acting = read_responsibility(named, subject_label or about.subject, rules)
     subject = subject_label or about.subject
-    acting = read_responsibility(named, subject, rules)
     unsure_subject = subject_label is None and (subject is None or about.margin < rules.review_margin)
     unsure_responsibility = responsibility_label is None and acting.rule is None
     repeated = found.get("repeated")

@@ -5,6 +5,7 @@ Anything else is no label: the rules then decide, and nothing is guessed.
 """
 
 import re
+from functools import lru_cache
 
 from minqing_cli.classify.rulebook import Rulebook
 from minqing_cli.classify.text import fold, squeeze
@@ -16,6 +17,7 @@ _DIGITS = "123456789"
 _NUMERALS = "一二三四五六七八九"
 
 
+@lru_cache(maxsize=1024)
 def label_of_subject(written: str, rules: Rulebook) -> str | None:
     """Return the subject of the plan that `written` names; None if it names none.
 
@@ -31,6 +33,7 @@ def label_of_subject(written: str, rules: Rulebook) -> str | None:
     return meant if meant in rules.subjects else None
 
 
+@lru_cache(maxsize=1024)
 def label_of_responsibility(written: str, rules: Rulebook) -> str | None:
     """Return the class of responsibility of the plan that `written` names; None if it names none.
 

@@ -10,17 +10,21 @@ IDENTITY_NUMBER = re.compile(
     r"(?<!\d)\d{6}[\s-]?(?:19|20)\d{2}[\s-]?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])[\s-]?\d{3}[\dXx](?!\d)", re.ASCII
 )
 
+_LABEL = r"[,，、;；]?\s*(?:居民)?(?:身份证|证件|身份|证)(?:号码?)?(?:是|为)?[:：]?\s*"
+_WITH_LABEL = re.compile(rf"(?:{_LABEL})?{IDENTITY_NUMBER.pattern}", re.ASCII)
+_EMPTY_BRACKETS = re.compile(r"[(（]\s*[)）]")
+
 
 def without_identity_numbers(value: str) -> str:
-    """Return text with the identity numbers taken out, full-width ones too; other text comes back as it was.
+    """Return text with identity numbers and the words that announce them taken out; other text stays as it was.
 
     >>> without_identity_numbers("张建国 37040019900101001X")
     '张建国 '
     """
-    if IDENTITY_NUMBER.search(value):
-        return IDENTITY_NUMBER.sub("", value)
-    folded = half_width(value)
-    return IDENTITY_NUMBER.sub("", folded) if IDENTITY_NUMBER.search(folded) else value
+    found = value if IDENTITY_NUMBER.search(value) else half_width(value)
+    if not IDENTITY_NUMBER.search(found):
+        return value
+    return _EMPTY_BRACKETS.sub("", _WITH_LABEL.sub("", found))
 
 
 def masked(value: str) -> str:

@@ -9,7 +9,7 @@ import typer
 from minqing_cli.cli.run import DONE, NEEDS_CLERK, NOTHING_DONE, Run, add_group, command, make_app
 
 if TYPE_CHECKING:
-    from minqing_cli.workflows.merge import IntakeReport
+    from minqing_cli.workflows.intake_report import IntakeReport
 
 Paths = Annotated[list[Path], typer.Argument(metavar="文件或文件夹", help="走访记录表，或放着它们的文件夹。")]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
@@ -20,12 +20,16 @@ Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="提示也全部�
 
 def register(app: typer.Typer) -> None:
     """Put this file's commands into the application."""
+    # Here, because it uses what this file offers.
+    from minqing_cli.cli.upkeep import register_upkeep
+
     command(app, "validate", "检查")(validate)
     command(app, "merge", "汇总")(merge)
     command(app, "classify", "分类")(classify)
     roster = make_app("应访底册：谁该走访。")
     command(roster, "import", "导入")(roster_import)
     command(roster, "show", "查看")(roster_show)
+    register_upkeep(roster)
     add_group(app, roster, "roster", "底册")
 
 
@@ -96,7 +100,7 @@ def say_published(run: Run, workspace: Any, published: Any, what: str) -> int:
 
 def _finish(run: Run, report: "IntakeReport", json_: bool, rows: bool, verbose: bool) -> int:
     from minqing_cli.show.intake import print_intake
-    from minqing_cli.workflows.merge import needs_clerk, nothing_read
+    from minqing_cli.workflows.intake_report import needs_clerk, nothing_read
 
     if json_:
         print_json(report.as_json(rows))

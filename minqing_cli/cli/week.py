@@ -28,7 +28,7 @@ def week(
     """每周一次：汇总收到的表，把台账、附件、清单和报表写进一个带日期的文件夹，并给出可以照念的小结。"""
     from minqing_cli.show.consoles import progress
     from minqing_cli.show.week import print_week, week_json
-    from minqing_cli.workflows.merge import needs_clerk, nothing_read
+    from minqing_cli.workflows.intake_report import needs_clerk, nothing_read
     from minqing_cli.workflows.reading import find_files, jobs_by_default
     from minqing_cli.workflows.week import OUTPUTS_COUNT, run_week, write_week
     from minqing_cli.workflows.workspace import INBOX

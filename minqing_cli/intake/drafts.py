@@ -5,6 +5,7 @@ a problem is shown at the field's own cell of the row, where the clerk has to wr
 """
 
 import re
+import string
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -22,6 +23,7 @@ _SHORTEST_IDENTITY = 18
 _PRECISE_BELOW = 10**15
 """A number cell has 15 digits at most: of a longer number the last ones are made up."""
 IDENTITY_COLUMN = re.compile("身份证|身份号|证件号")
+_UNSEEN = string.whitespace + "\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u2028\u2029"
 _SERIAL = re.compile(r"\d{1,5}")
 
 
@@ -42,7 +44,7 @@ class Draft:
 
 def is_blank(cell: Cell) -> bool:
     """Say whether a cell holds nothing that anybody could see."""
-    return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip() and not clean.text(cell))
+    return cell is None or (isinstance(cell, str) and not cell.strip(_UNSEEN))
 
 
 def fill_merges(
@@ -78,7 +80,7 @@ def gather(row: Sequence[Cell], index: int, heading: Heading, block: int = 0) ->
     for name, column in heading.columns.items():
         if column < width:
             cell = row[column]
-            if cell is not None and cell != "" and not (isinstance(cell, str) and is_blank(cell)):
+            if not is_blank(cell):
                 cells[name] = cell
     draft = Draft(index, cells, block=block)
     remarks = []

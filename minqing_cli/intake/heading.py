@@ -6,6 +6,7 @@ the forms settles it (单位 and 时间), and otherwise stops the sheet: nothing
 the business of `names`.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,9 @@ _EARLY_FIELDS = ("village", "visited_on")
 """What an ambiguous name means among the first three columns; after the opinion it means the other field."""
 _WHO = frozenset({"person", "kind", "address", "phones"})
 """What may stand under 走访对象 in a heading of two rows; under 走访人 the same words mean the visitor's."""
+
+_GROUP_END = re.compile("(?:基本)?(?:情况|信息)$")
+"""走访情况 over 时间 is 走访时间."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +223,7 @@ def _under(group: str, lower: str, column: int, names: HeadingNames) -> _Label:
     below = names.fields.get(clean.heading(lower), ())
     if not group:
         return _Label(column, lower, below)
-    joined = names.fields.get(clean.heading(group + lower), ())
+    joined = names.fields.get(clean.heading(_GROUP_END.sub("", group) + lower), ())
     if len(joined) == 1:
         return _Label(column, lower, joined)
     above = names.fields.get(clean.heading(group), ())

@@ -14,7 +14,7 @@ from minqing_cli.validate import Finding, finding
 _COLUMNS = columns_of(Visit)
 # Required fields must reach their validators even when the row leaves them blank.
 _NOTHING: dict[str, Cell] = {"visited_on": None, "village": None, "person": None}
-_TOO_LONG = "string_too_long"
+_TOO_LONG = ("too_long", "string_too_long")
 
 
 def record_of(draft: Draft, year: int) -> Visit | list[Finding]:
@@ -34,7 +34,7 @@ def record_of(draft: Draft, year: int) -> Visit | list[Finding]:
 
 def _cut(draft: Draft, detail: Mapping[str, object]) -> bool:
     name, context = _field_of(detail), detail.get("ctx")
-    if detail["type"] != _TOO_LONG or name in _NOTHING or not isinstance(context, dict):
+    if detail["type"] not in _TOO_LONG or name in _NOTHING or not isinstance(context, dict):
         return False
     written, limit = clean.text(draft.cells.get(name)), int(context["max_length"])
     draft.cells[name] = written[:limit]
@@ -50,7 +50,7 @@ def _finding_of(detail: Mapping[str, object], draft: Draft) -> Finding:
     if detail["type"] == "fault" and isinstance(context, dict):
         return finding(problems.FAULTS[context["name"]], name, written or None)
     heading = _COLUMNS[name].heading if name in _COLUMNS else name
-    if detail["type"] == _TOO_LONG and isinstance(context, dict):
+    if detail["type"] in _TOO_LONG and isinstance(context, dict):
         limit = context["max_length"]
         return finding(problems.TEXT_TOO_LONG, name, None, column=heading, length=len(written), limit=limit)
     return finding(problems.NOT_RECORDED, name, written[:40], detail=heading)

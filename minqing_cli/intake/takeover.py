@@ -147,7 +147,9 @@ class _Desk:
             return False
         issue, more = self._issue(visit, cells)
         # The sheet's own number; a number from before it is only taken where the sheet has none of its own.
-        number = next(filter(None, (clean.name(clean.text(cells.get(name))) for name in ("number", "other_number"))), "")
+        number = next(
+            filter(None, (clean.name(clean.text(cells.get(name))) for name in ("number", "other_number"))), ""
+        )
         written = clean.yes_or_no(clean.text(cells.get("needs_review")))
         values = {
             **standing.values,

@@ -47,9 +47,7 @@ class Neighbours:
 
     def unclaimed(self, key: Key) -> list[Household]:
         """Lines of the register without a phone that no household has taken yet, in register order."""
-        return [
-            one for one in self.named(key) if one.on_register and not one.phones and one.id not in self._claimed
-        ]
+        return [one for one in self.named(key) if one.on_register and not one.phones and one.id not in self._claimed]
 
     def learn(self, household: Household, rows: Sequence[IncomingRow]) -> Household:
         """Add the numbers of the rows, and what the household lacks; a change makes a new version."""

@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple, Protocol
 
+from minqing_cli.merging.corrections import Corrections
 from minqing_cli.problems import Problem
 from minqing_cli.records import ReadVisit, Visit
 from minqing_cli.sheets import Place
 from minqing_cli.terms import Outcome, RowFate, State, Urgency
+
+
+BY_HAND = "手工登记"
+"""The source of what was taken down by hand: one entry stands for itself, no sheet corrects it."""
 
 
 @dataclass(slots=True)
@@ -44,6 +49,11 @@ class Source(NamedTuple):
 
     def __str__(self) -> str:
         return str(Place(self.file, self.sheet, self.row))
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether it was taken down by hand and not read from a sheet."""
+        return self.file == BY_HAND
 
 
 @dataclass(slots=True)
@@ -142,13 +152,17 @@ class Repeat(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IncomingSheet:
-    """The accepted rows of one sheet of the run. order: its file's place on the command line, for messages."""
+    """The accepted rows of one sheet of the run.
+
+    seen: the very same bytes were merged in an earlier batch, so nothing in it is news where the ledger has moved on.
+    """
 
     sha256: str
     file: str
     sheet: str
     visits: tuple[ReadVisit, ...]
     columns: dict[str, int]
+    seen: bool = False
 
     @property
     def key(self) -> str:
@@ -201,6 +215,12 @@ class LedgerView(Protocol):
     def lineages_with(self, contents: Iterable[str]) -> Sequence[tuple[str, str]]:
         """(lineage, content) of every visit that says one of these."""
 
+    def versions_saying(self, contents: Iterable[str]) -> Sequence[tuple[str, int]]:
+        """(content, visit id) of every version, superseded ones as well, that says one of these."""
+
+    def visits_by_id(self, ids: Iterable[int]) -> Sequence[StoredVisit]:
+        """Visits by id, as they stand."""
+
     def visits_in(self, lineages: Iterable[str]) -> Sequence[StoredVisit]:
         """Visits of sheets and of all their corrections, by id."""
 
@@ -212,6 +232,9 @@ class LedgerView(Protocol):
 
     def next_ids(self, year: int) -> tuple[int, int, int]:
         """The next household id, visit id and issue sequence of a year."""
+
+    def corrections(self) -> Corrections:
+        """What is known to be wrong in sheets, and what is right."""
 
 
 @dataclass(slots=True)

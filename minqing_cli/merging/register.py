@@ -55,7 +55,7 @@ def weigh_register(
         position += 1
         candidates = [one for one in by_key[key] if one.id not in taken]
         found = _own_household(entry, candidates, alone[key] == 1)
-        fresh = _as_registered(entry, found or Household(next_id, *key), position)
+        fresh = as_registered(entry, found or Household(next_id, *key), position)
         taken.add(fresh.id)
         if found is None:
             next_id += 1
@@ -81,7 +81,8 @@ def _own_household(entry: RosterEntry, candidates: Sequence[Household], alone: b
     return visited[0] if alone and len(visited) == 1 else None
 
 
-def _as_registered(entry: RosterEntry, household: Household, position: int) -> Household:
+def as_registered(entry: RosterEntry, household: Household, position: int) -> Household:
+    """Return the household as its line of the register has it; what the line leaves open stays."""
     phones = household.phones + tuple(number for number in entry.phones.usable if number not in household.phones)
     return replace(
         household,

@@ -4,7 +4,8 @@ The new schedule takes the place of the old one as a whole: a line is known agai
 the file no longer has ends. Where a line of the file was held nothing ends, for it may be just that line.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from minqing_cli import problems
@@ -98,6 +99,16 @@ def weigh_schedule(
         result.kept = len(left)
         result.problems.append(problems.SCHEDULE_KEPT.at(Place(file), count=len(left)))
     return result
+
+
+def officers(lines: Iterable[ScheduleLine]) -> dict[tuple[str, str], str]:
+    """Return (village, area) → 包村干部, and (village, "") where the whole village has a single one."""
+    found: dict[tuple[str, str], str] = {}
+    by_village: dict[str, set[str]] = defaultdict(set)
+    for line in lines:
+        found[line.village, line.area] = line.officer
+        by_village[line.village].add(line.officer)
+    return found | {(village, ""): names.pop() for village, names in by_village.items() if len(names) == 1}
 
 
 def _line(entry: ScheduleEntry, line_id: int, position: int, place: Place) -> ScheduleLine:

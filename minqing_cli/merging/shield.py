@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from minqing_cli.merging.corrections import Corrections
 from minqing_cli.merging.known import Household, LedgerView, Repeat, StoredIssue, StoredVisit
 
 
@@ -35,6 +36,14 @@ class WithoutIssues:
         """None: a ledger corrects no visit sheet."""
         return ()
 
+    def versions_saying(self, contents: Iterable[str]) -> Sequence[tuple[str, int]]:
+        """As in the ledger."""
+        return self._view.versions_saying(contents)
+
+    def visits_by_id(self, ids: Iterable[int]) -> Sequence[StoredVisit]:
+        """As in the ledger."""
+        return self._view.visits_by_id(ids)
+
     def visits_in(self, lineages: Iterable[str]) -> Sequence[StoredVisit]:
         """None, as no sheet is corrected."""
         return ()
@@ -50,3 +59,7 @@ class WithoutIssues:
     def next_ids(self, year: int) -> tuple[int, int, int]:
         """As in the ledger."""
         return self._view.next_ids(year)
+
+    def corrections(self) -> Corrections:
+        """As in the ledger."""
+        return self._view.corrections()

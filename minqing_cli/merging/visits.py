@@ -39,6 +39,7 @@ def content_of(visit: Visit) -> str:
 def weigh_visits(rows: Sequence[IncomingRow], view: LedgerView, next_id: int) -> list[Problem]:
     """Settle the fate of every accepted row and what is written for it; rows are in the run's fixed order."""
     said: list[Problem] = []
+    _recognise_old(rows, view)
     groups: dict[tuple[int, date], list[IncomingRow]] = defaultdict(list)
     for row in rows:
         if row.fate is RowFate.ACCEPTED and row.household is not None:
@@ -55,6 +56,20 @@ def weigh_visits(rows: Sequence[IncomingRow], view: LedgerView, next_id: int) ->
     _write_down(groups, standing, lineages, next_id)
     said.extend(_duplicates_said(rows))
     return said
+
+
+def _recognise_old(rows: Sequence[IncomingRow], view: LedgerView) -> None:
+    """Take rows of a file that was merged before for what they are: known, even where a later sheet corrected them.
+
+    Without this, a folder merged anew as a whole would bring the old version back over its own correction.
+    """
+    old = [row for row in rows if row.sheet.seen and row.fate is RowFate.ACCEPTED]
+    ids = dict(view.versions_saying({row.content for row in old}))
+    standing = {visit.id: visit for visit in view.visits_by_id(set(ids.values()))}
+    for row in old:
+        visit = standing.get(ids.get(row.content, 0))
+        if visit is not None:
+            row.fate, row.standing = RowFate.DUPLICATE, visit
 
 
 def _settle_within_run(group: list[IncomingRow]) -> Iterator[Problem]:
@@ -84,7 +99,9 @@ def _settle_against_ledger(group: list[IncomingRow], standing: list[StoredVisit]
         if same:
             row.fate, row.standing = RowFate.DUPLICATE, same
             rest.remove(same)
-    changed = (row for row in open_rows if row.fate is RowFate.ACCEPTED)
+    # What was taken down by hand stands beside the sheets: it corrects no row of theirs, and none corrects it.
+    changed = (row for row in open_rows if row.fate is RowFate.ACCEPTED and not row.source.by_hand)
+    rest = [visit for visit in rest if not visit.source.by_hand]
     for row, visit in zip(changed, rest, strict=False):
         row.standing = visit
 
@@ -93,14 +110,15 @@ def _settle_corrections(rows: Sequence[IncomingRow], view: LedgerView) -> tuple[
     """Return sheet → the lineage that it corrects, and what is said of rows that it no longer has."""
     by_sheet: dict[str, list[IncomingRow]] = defaultdict(list)
     for row in rows:
-        by_sheet[row.sheet.key].append(row)
+        if not row.sheet.seen:
+            by_sheet[row.sheet.key].append(row)
     hits: dict[str, set[str]] = defaultdict(set)
     for lineage, content in view.lineages_with({row.content for row in rows}):
         hits[lineage].add(content)
     stored: dict[str, list[StoredVisit]] = defaultdict(list)
     for visit in view.visits_in(hits):
         stored[visit.lineage].append(visit)
-    taken = {row.standing.id for row in rows if row.standing}
+    taken = {row.standing.id for row in rows if row.standing and not row.sheet.seen}
     corrected: dict[str, str] = {}
     said: list[Problem] = []
     for key, sheet_rows in by_sheet.items():
@@ -128,7 +146,7 @@ def _corrected_lineage(
     for lineage, contents in hits.items():
         visits = stored[lineage]
         same = len(own & contents)
-        in_village = any(visit.visit.village in villages for visit in visits)
+        in_village = any(visit.visit.village in villages and not visit.source.by_hand for visit in visits)
         if same > most and in_village and same * 2 >= len(visits):
             best, most = lineage, same
     return best
@@ -171,7 +189,9 @@ def _write_down(
     next_id: int,
 ) -> None:
     for (household, day), group in groups.items():
-        ordinals = Counter({(household, day): max((visit.ordinal for visit in standing[household, day]), default=-1) + 1})
+        ordinals = Counter(
+            {(household, day): max((visit.ordinal for visit in standing[household, day]), default=-1) + 1}
+        )
         for row in group:
             if row.fate is not RowFate.ACCEPTED:
                 continue

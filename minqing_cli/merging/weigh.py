@@ -27,11 +27,12 @@ def weigh(
 ) -> MergeResult:
     """Return what the sheets change. year: of the campaign. branches: village → 总支, by plan and register."""
     household_id, visit_id, sequence = view.next_ids(year)
+    known = view.corrections()
     rows = sorted(
         (
             IncomingRow(sheet, _with_branch(read, branches), content_of(read.visit))
             for sheet in sheets
-            for read in sheet.visits
+            for read in map(known.of_row, sheet.visits)
         ),
         key=_order,
     )

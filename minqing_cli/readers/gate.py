@@ -119,7 +119,10 @@ def _admit_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
     if inflated > limits.inflated_mb * _MEGABYTE:
         raise Refused(problems.TOO_LARGE, f"解压后 {inflated // _MEGABYTE} MB，上限 {limits.inflated_mb} MB")
     for member in members:
-        if member.file_size > limits.part_mb * _MEGABYTE and member.file_size > limits.part_ratio * member.compress_size:
+        if (
+            member.file_size > limits.part_mb * _MEGABYTE
+            and member.file_size > limits.part_ratio * member.compress_size
+        ):
             raise Refused(problems.TOO_LARGE, f"部件压缩比超过 {limits.part_ratio} 倍，疑似压缩炸弹")
 
 

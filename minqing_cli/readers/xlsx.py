@@ -7,7 +7,14 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import cast
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
 
 from minqing_cli import problems
 from minqing_cli.readers.refusal import Refused
@@ -47,7 +54,10 @@ def _read_slowly(path: Path) -> Workbook:
             Sheet(
                 sheet.title,
                 [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)],
-                tuple((one.min_row - 1, one.min_col - 1, one.max_row - 1, one.max_col - 1) for one in sheet.merged_cells.ranges),
+                tuple(
+                    (one.min_row - 1, one.min_col - 1, one.max_row - 1, one.max_col - 1)
+                    for one in sheet.merged_cells.ranges
+                ),
                 hidden=sheet.sheet_state != "visible",
             )
             for sheet in book.worksheets

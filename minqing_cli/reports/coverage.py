@@ -58,6 +58,8 @@ class HouseholdStanding:
     outcome: Outcome | None = None
     held: bool = False
     residents: int | None = None
+    exempt: bool = False
+    """It need not be visited any more (搬走、去世、空户): counted nowhere, only said."""
 
     def counted_as(self) -> str:
         """Return which count of a row the household falls into; an accepted visit goes before a held row."""
@@ -121,6 +123,8 @@ class CoverageReport:
     missed_households: tuple[MissedHousehold, ...]
     missed_residents: int | None
     has_register: bool
+    exempt: int = 0
+    """Households of the register that need not be visited any more."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as the command line's JSON gives it."""
@@ -135,6 +139,7 @@ class CoverageReport:
                 for missed in self.missed_households
             ],
             "missed_residents": self.missed_residents,
+            "exempt": self.exempt,
             "notes": list(self._notes()),
         }
 
@@ -178,11 +183,13 @@ class CoverageReport:
         villages = (
             f"{len(self.missed_villages)} 个（{'、'.join(self.missed_villages)}）" if self.missed_villages else "0 个"
         )
+        exempt = (f"另有 {self.exempt} 户已搬走、去世或为空户，不再应访，不计入。",) if self.exempt else ()
         residents = "无数据" if self.missed_residents is None else f"{self.missed_residents} 人"
         return (
             *notes,
             "口径：走访率=走访阶段内见到人的户（无问题、有问题）÷底册应访户；底册外的户不进走访率。",
             f"漏村 {villages}，漏户 {len(self.missed_households)} 户，漏人：{residents}。",
+            *exempt,
         )
 
 
@@ -198,7 +205,8 @@ def compute(
     standings: every household of the register once, and every other household with a record once. places: the
     plan's tree of branches and villages, so that a village of which nothing is known is still listed, as missed.
     """
-    known = tuple(standings)
+    given = tuple(standings)
+    known = tuple(standing for standing in given if not standing.exempt)
     tree = {village: branch for branch, villages in (places or {}).items() for village in villages}
     has_register = any(standing.on_register for standing in known)
     counts: dict[str, Counter[str]] = {}
@@ -217,6 +225,7 @@ def compute(
         missed_households=_by_visitor(missed),
         missed_residents=_residents(known, missed),
         has_register=has_register,
+        exempt=len(given) - len(known),
     )
 
 

@@ -183,7 +183,11 @@ def _late_said(new: Figures) -> Iterator[str]:
 def _waiting_said(waiting: Waiting) -> Iterator[str]:
     yield f"等人研判的 {waiting.to_review} 件，请填“待研判清单”。" if waiting.to_review else "没有等人研判的。"
     rows = sum(waiting.held.values())
-    yield f"报来的表里扣留 {rows} 行，请退回改正：{_counted(waiting.held, '行')}。" if rows else "报来的表里没有扣留的行。"
+    yield (
+        f"报来的表里扣留 {rows} 行，请退回改正：{_counted(waiting.held, '行')}。"
+        if rows
+        else "报来的表里没有扣留的行。"
+    )
     if waiting.refused:
         yield f"有 {len(waiting.refused)} 个文件读不了，请重新报送：{_named(waiting.refused)}。"
 

@@ -12,7 +12,7 @@ from minqing_cli.merging.known import StoredIssue
 from minqing_cli.records import Issue
 from minqing_cli.show.problems import print_problems
 from minqing_cli.workflows.advance import AdvanceReport, Stepped
-from minqing_cli.workflows.merge import problem_json
+from minqing_cli.workflows.intake_report import problem_json
 
 _HEADINGS = {name: column.heading for name, column in columns_of(Issue).items()}
 

@@ -6,7 +6,7 @@ from rich.text import Text
 from minqing_cli.show.problems import counted, print_problems
 from minqing_cli.show.tables import print_rows
 from minqing_cli.terms import PENDING, Outcome
-from minqing_cli.workflows.merge import IntakeReport
+from minqing_cli.workflows.intake_report import IntakeReport
 
 _LIMIT = 20
 

@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from minqing_cli.show.problems import counted, print_problems
-from minqing_cli.workflows.merge import problem_json
+from minqing_cli.workflows.intake_report import problem_json
 from minqing_cli.workflows.takeover import TakeoverReport
 
 _LIMIT = 20

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
+from minqing_cli.merging.corrections import Correction
 from minqing_cli.merging.known import Household, Repeat, StoredIssue, StoredVisit
 from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.stores import rows, schema
@@ -76,6 +77,7 @@ class Batch:
     held: Sequence[HeldRecord] = ()
     schedule: Sequence[ScheduleLine] = ()
     ended_schedule: Sequence[ScheduleLine] = ()
+    corrections: Sequence[Correction] = ()
 
 
 def append_batch(connection: Connection, batch: Batch) -> int:
@@ -97,6 +99,7 @@ def append_batch(connection: Connection, batch: Batch) -> int:
     writer.write(schema.sheets, ((*_values(one), received) for one in batch.sheets))
     writer.write(schema.held_rows, map(_values, batch.held))
     writer.write(schema.schedule, map(rows.schedule_values, batch.schedule))
+    writer.write(schema.corrections, map(rows.correction_values, batch.corrections))
     writer.note_plan(batch)
     particulars = {
         "number": number,

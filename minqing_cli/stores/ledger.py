@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, func, in
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
+from minqing_cli.merging.corrections import Corrections
 from minqing_cli.merging.known import Household, Repeat, StoredIssue, StoredVisit
 from minqing_cli.stores import rows, schema
 from minqing_cli.stores.batches import CHUNK, Batch, SheetRecord, append_batch, chunks
@@ -67,6 +68,19 @@ class Ledger:
         """Visits of households, by id."""
         return self._by(schema.visits, "household_id", household_ids, rows.visit_of)
 
+    def versions_saying(self, contents: Iterable[str]) -> list[tuple[str, int]]:
+        """(content, visit id) of every version, superseded ones as well, that says one of these."""
+        table = schema.visits
+        found: list[tuple[str, int]] = []
+        for chunk in chunks(sorted(contents), CHUNK):
+            query = select(table.c.content, table.c.id).where(table.c.content.in_(chunk)).order_by(table.c.version)
+            found.extend((row.content, row.id) for row in self.connection.execute(query))
+        return found
+
+    def visits_by_id(self, ids: Iterable[int]) -> list[StoredVisit]:
+        """Visits by id, as they stand."""
+        return self._by(schema.visits, "id", ids, rows.visit_of)
+
     def visits_in(self, lineages: Iterable[str]) -> list[StoredVisit]:
         """Visits of sheets and of all their corrections, by id."""
         return self._by(schema.visits, "lineage", lineages, rows.visit_of)
@@ -122,6 +136,10 @@ class Ledger:
         issues = schema.issues
         sequence = execute(select(func.max(issues.c.sequence)).where(issues.c.year == year)).scalar() or 0
         return household + 1, visit + 1, sequence + 1
+
+    def corrections(self) -> Corrections:
+        """What is known to be wrong in sheets, and what is right."""
+        return Corrections(map(rows.correction_of, self._current(schema.corrections)))
 
     def next_schedule_id(self) -> int:
         """The next id of a line of the schedule; ended lines keep theirs."""

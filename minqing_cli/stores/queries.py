@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, func, or_, select
 
+from minqing_cli.merging.corrections import Corrections
 from minqing_cli.merging.known import Household, StoredIssue, StoredVisit
-from minqing_cli.merging.schedule import ScheduleLine
+from minqing_cli.merging.schedule import ScheduleLine, officers
 from minqing_cli.plan import Phase
 from minqing_cli.reports.coverage import HouseholdStanding
 from minqing_cli.reports.overdue import OverdueIssue
@@ -26,7 +27,8 @@ _RANK = {Outcome.HAS_ISSUE: 0, Outcome.NO_PROBLEM: 1, Outcome.NOT_REACHED: 2, Ou
 """Which of several outcomes of a household counts: any issue before any 无问题 before 未走访到 before 待补."""
 _OUTCOMES = {rank: outcome for outcome, rank in _RANK.items()}
 
-_NOT_COUNTED = (State.WITHDRAWN, State.MERGED, State.RETURNED)
+NOT_COUNTED = (State.WITHDRAWN, State.MERGED, State.RETURNED)
+"""Issues in these states are in no list and no denominator (D11)."""
 
 _issues, _visits, _households = schema.issues.c, schema.visits.c, schema.households.c
 _due = func.coalesce(_issues.extended_to, _issues.due_on)
@@ -34,12 +36,20 @@ _due = func.coalesce(_issues.extended_to, _issues.due_on)
 
 @dataclass(frozen=True, slots=True)
 class Queries:
-    """Reading questions on one connection. batch: the ledger as known after it; None for as it stands."""
+    """Reading questions on one connection.
+
+    batch: the ledger as known after it; None for as it stands. only: a condition on the issues that are taken.
+    """
 
     connection: Connection
     batch: int | None = None
+    only: ColumnElement[bool] | None = None
 
     def _valid(self, table: Table) -> ColumnElement[bool]:
+        known = self._known(table)
+        return known if self.only is None or table is not schema.issues else and_(known, self.only)
+
+    def _known(self, table: Table) -> ColumnElement[bool]:
         if self.batch is None:
             return table.c.superseded.is_(None)
         return and_(table.c.batch <= self.batch, or_(table.c.superseded.is_(None), table.c.superseded > self.batch))
@@ -49,7 +59,7 @@ class Queries:
     def tallies(self, as_of: date, by: By | None) -> list[Tally]:
         """Count the issues under each key of a dimension, in the order of branch and village or of the key."""
         key = _issues[by] if by else None
-        counted = _issues.state.not_in(_NOT_COUNTED)
+        counted = _issues.state.not_in(NOT_COUNTED)
         resolved = and_(counted, _issues.resolved_on <= as_of)
         opened = and_(counted, or_(_issues.resolved_on.is_(None), _issues.resolved_on > as_of))
         final = _issues.due_provisional.is_(False)
@@ -92,7 +102,7 @@ class Queries:
             select(schema.issues)
             .where(
                 self._valid(schema.issues),
-                _issues.state.not_in(_NOT_COUNTED),
+                _issues.state.not_in(NOT_COUNTED),
                 _issues.accepted_on <= as_of,
                 or_(_issues.resolved_on.is_(None), _issues.resolved_on > as_of),
                 _due <= until,
@@ -105,7 +115,7 @@ class Queries:
         """Count the issues of each (responsibility, subject)."""
         query = (
             select(_issues.responsibility, _issues.subject, func.count())
-            .where(self._valid(schema.issues), _issues.accepted_on <= as_of, _issues.state.not_in(_NOT_COUNTED))
+            .where(self._valid(schema.issues), _issues.accepted_on <= as_of, _issues.state.not_in(NOT_COUNTED))
             .group_by(_issues.responsibility, _issues.subject)
         )
         return {(responsibility, subject): count for responsibility, subject, count in self.connection.execute(query)}
@@ -115,7 +125,7 @@ class Queries:
         best = self._best_outcomes(as_of, phases)
         seen = self._visitors(as_of)
         held = self._held_phones()
-        scheduled = self._officers()
+        scheduled = officers(self.schedule())
         found = []
         for household in self.households():
             visitors = seen.by_household.get(household.id)
@@ -140,6 +150,7 @@ class Queries:
                     best.get(household.id),
                     sent_back,
                     household.residents,
+                    bool(household.status),
                 )
             )
         return found
@@ -167,23 +178,17 @@ class Queries:
             found.by_village[village][visitor] += 1
         return found
 
-    def _officers(self) -> dict[tuple[str, str], str]:
-        """(village, area) → 包村干部 of the schedule; (village, "") where the whole village has a single one."""
-        found: dict[tuple[str, str], str] = {}
-        by_village: dict[str, set[str]] = defaultdict(set)
-        for line in self.schedule():
-            found[line.village, line.area] = line.officer
-            by_village[line.village].add(line.officer)
-        return found | {(village, ""): officers.pop() for village, officers in by_village.items() if len(officers) == 1}
-
     def _held_phones(self) -> dict[tuple[str, str], list[frozenset[str]]]:
         table = schema.held_rows
+        current = select(schema.corrections).where(self._valid(schema.corrections))
+        known = Corrections(map(rows.correction_of, self.connection.execute(current)))
         query = select(table.c.village, table.c.person, table.c.phones)
         if self.batch is not None:
             query = query.where(table.c.batch <= self.batch)
         found: dict[tuple[str, str], list[frozenset[str]]] = defaultdict(list)
         for village, person, phones in self.connection.execute(query):
-            found[village, person].append(frozenset(filter(None, phones.split("/"))))
+            who = known.who(village, person, tuple(filter(None, phones.split("/"))))
+            found[who.village, who.name].append(frozenset(who.phones))
         return found
 
     # --- rows ------------------------------------------------------------------------------
@@ -198,13 +203,12 @@ class Queries:
 
     def schedule(self) -> Iterator[ScheduleLine]:
         """Every line of the schedule in force, in the order of its sheet."""
-        table = schema.schedule
-        query = select(table).where(self._valid(table)).order_by(table.c.position, table.c.id)
+        query = select(schema.schedule).where(self._valid(schema.schedule)).order_by(schema.schedule.c.position)
         return map(rows.schedule_of, self.connection.execute(query))
 
     def issues(self, unresolved: bool = False) -> Iterator[StoredIssue]:
         """Every issue that counts, by number."""
-        query = select(schema.issues).where(self._valid(schema.issues), _issues.state.not_in(_NOT_COUNTED))
+        query = select(schema.issues).where(self._valid(schema.issues), _issues.state.not_in(NOT_COUNTED))
         if unresolved:
             query = query.where(_issues.resolved_on.is_(None))
         return map(rows.issue_of, self.connection.execute(query.order_by(_issues.year, _issues.sequence)))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row as SqlRow
 
 from minqing_cli import clean
+from minqing_cli.merging.corrections import Correction
 from minqing_cli.merging.known import Household, Repeat, Source, StoredIssue, StoredVisit
 from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.records import Visit
@@ -21,6 +22,8 @@ _household_attributes = attrgetter(*_HOUSEHOLD_FIELDS)
 _issue_attributes = attrgetter(*_ISSUE_FIELDS)
 _SCHEDULE_FIELDS = tuple(one.name for one in fields(ScheduleLine))
 _schedule_attributes = attrgetter(*_SCHEDULE_FIELDS)
+_CORRECTION_FIELDS = tuple(one.name for one in fields(Correction))
+_correction_attributes = attrgetter(*_CORRECTION_FIELDS)
 _VISIT_FIELDS = tuple(Visit.model_fields)
 _PHONE_SEPARATOR = "/"
 
@@ -99,6 +102,21 @@ def schedule_of(row: SqlRow[Any]) -> ScheduleLine:
     """The line of the schedule of a stored row."""
     known = row._mapping
     return ScheduleLine(**{name: known[name] for name in _SCHEDULE_FIELDS})
+
+
+def correction_values(one: Correction) -> Row:
+    """The columns of a correction, in order."""
+    return tuple(
+        _PHONE_SEPARATOR.join(value) if isinstance(value, tuple) else value for value in _correction_attributes(one)
+    )
+
+
+def correction_of(row: SqlRow[Any]) -> Correction:
+    """The correction of a stored row."""
+    known = row._mapping
+    values = {name: known[name] for name in _CORRECTION_FIELDS}
+    values["phones"] = tuple(filter(None, values["phones"].split(_PHONE_SEPARATOR)))
+    return Correction(**values)
 
 
 def plain(value: object) -> object:

@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
 
+from minqing_cli.merging.corrections import Correction
 from minqing_cli.merging.known import Household, StoredIssue
 from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.records import Visit
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 
 metadata = MetaData()
 
@@ -100,6 +101,7 @@ repeats = _versioned(
     Column("text", Text, nullable=False),
 )
 schedule = _versioned("schedule", *_columns_of(ScheduleLine))
+corrections = _versioned("corrections", *_columns_of(Correction))
 
 
 def _logged(name: str, *columns: Any) -> Table:
@@ -147,7 +149,7 @@ _index("households_by_id", households, "id")
 _index("households_by_name", households, "village", "name")
 _index("visits_by_id", visits, "id")
 _index("visits_by_household", visits, "household_id")
-_index("visits_by_content", visits, "content")
+Index("visits_by_content", visits.c.content)
 _index("visits_by_lineage", visits, "lineage")
 _index("issues_by_number", issues, "number")
 _index("issues_by_household", issues, "household_id")

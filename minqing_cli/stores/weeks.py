@@ -6,7 +6,7 @@ only where it changes.
 
 from datetime import date
 
-from sqlalchemy import Connection, and_, case, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, or_, select
 
 from minqing_cli.stores import schema
 from minqing_cli.stores.ledger import Ledger
@@ -49,7 +49,7 @@ def note_week(book: Ledger, day: date, batch: int) -> None:
 def count_visits(connection: Connection, as_of: date, batch: int | None) -> tuple[int, int]:
     """Visits up to a day, and those that bear a later one. batch: the ledger as known after it, None for as it stands."""
     visits = schema.visits.c
-    known = visits.superseded.is_(None)
+    known: ColumnElement[bool] = visits.superseded.is_(None)
     if batch is not None:
         known = and_(visits.batch <= batch, or_(known, visits.superseded > batch))
     later = func.sum(case((visits.visited_on > as_of, 1), else_=0))

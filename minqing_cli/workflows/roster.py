@@ -52,6 +52,8 @@ def import_roster(workspace: Workspace, path: Path, clock: Clock, dry_run: bool 
     with workspace.locked(), ledger.writing(workspace.ledger) as store:
         known = list(Queries(store.connection).households())
         household_id, _, _ = store.next_ids(clock.today.year)
+        corrections = store.corrections()
+        entries = [(place, corrections.of_entry(entry)) for place, entry in entries]
         report.result = weigh_register(entries, known, household_id)
         report.problems.extend(report.result.problems)
         report.total = report.result.new + report.result.changed + report.result.same + report.result.kept

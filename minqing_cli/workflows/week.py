@@ -11,15 +11,16 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from minqing_cli.deadlines import load_calendar, yellow_until
+from minqing_cli.deadlines import load_calendar
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.reports import CLOSURE, COVERAGE, MATRIX, OVERDUE, closure, coverage, matrix, overdue, weekly
 from minqing_cli.reports.table import Table
 from minqing_cli.stores import ledger, weeks
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import PENDING
+from minqing_cli.workflows.intake_report import IntakeReport, nothing_read
 from minqing_cli.workflows.lists import LEDGER_FILE, Share, write_issue_list, write_ledger, write_no_problem_list
-from minqing_cli.workflows.merge import IntakeReport, merge, nothing_read
+from minqing_cli.workflows.merge import merge
 from minqing_cli.workflows.publish import Published, publish
 from minqing_cli.workflows.reading import Found
 from minqing_cli.workflows.report import run_report, write_report

@@ -22,11 +22,15 @@ from minqing_cli.writers.style import Formats
 FORMULA_STARTS = frozenset("=+-@\t\r＝＋－＠")
 """What a spreadsheet may take for the start of a formula, full-width forms included."""
 
+FIRST_SHEET_YEAR = 1901
+"""Excel counts days from 1900 and gets that year wrong."""
+
+FIRST_INEXACT = 10**15
+"""From here on numbers lose their last digits in a spreadsheet."""
+
 CHOICES_SHEET = "选项"
 
 _CREATED = datetime(2000, 1, 1)  # noqa: DTZ001 - a fixed stamp, the same in every time zone
-_FIRST_SHEET_YEAR = 1901  # Excel counts days from 1900 and gets that year wrong
-_FIRST_INEXACT = 10**15  # longer numbers lose their last digits in a spreadsheet
 _LONGEST_INLINE_LIST = 255
 _OUTSIDE_SHEET = -1  # XlsxWriter's return code
 # Characters that XML cannot hold: a file with one of them does not open.
@@ -68,9 +72,9 @@ def put(sheet: Worksheet, row: int, column: int, value: Cell, formats: Formats) 
     """
     if value is None or value == "":
         code = sheet.write_blank(row, column, None, formats.plain)
-    elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _FIRST_INEXACT:
+    elif isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < FIRST_INEXACT:
         code = sheet.write_number(row, column, value, formats.plain)
-    elif isinstance(value, date) and value.year >= _FIRST_SHEET_YEAR:
+    elif isinstance(value, date) and value.year >= FIRST_SHEET_YEAR:
         code = sheet.write_datetime(row, column, value, formats.plain)
     else:
         text = shown(value)

@@ -27,8 +27,10 @@ TALLEST_ROW = 409.0
 
 _LONGEST_WORD = 20
 _LEAST_CELLS: dict[ColumnKind, int] = {"text": 6, "date": 10, "phone": 11, "count": 4}
+_CLOSING = "，。；：、！？）】》”’"
 # A line may break around any Chinese character, but not within a Latin word or before closing punctuation.
-_PIECE = re.compile(r"(?:[!-~]+|.)[，。；：、！？）】》”’]*")
+# A run of Chinese characters is taken at once: they are all alike.
+_PIECE = re.compile(rf"[㐀-鿿]+(?![{_CLOSING}])|(?:[!-~]+|.)[{_CLOSING}]*")
 _WORD = re.compile(r"[!-~]+")
 _STAR = "★"
 
@@ -85,27 +87,56 @@ def line_count(text: str, width: float, size: float) -> int:
     >>> line_count("路灯不亮", 10, 10.5), line_count("路灯不亮，晚上看不见", 10, 10.5), line_count("一\\n二", 10, 10.5)
     (1, 3, 2)
     """
-    room = _room(width, size)
-    if len(text) * 2 <= room and "\n" not in text:
-        return 1
-    return sum(_lines_of_paragraph(paragraph, room) for paragraph in text.split("\n"))
+    return lines_in(text, room_for(width, size))
 
 
-def _room(width: float, size: float) -> int:
+@lru_cache(maxsize=1024)
+def room_for(width: float, size: float) -> int:
+    """Return how many cells stand on one line of a column.
+
+    >>> room_for(10, 10.5)
+    9
+    """
     # The padding and one pixel to spare: where a text just fits, programs differ on whether it does.
     return max(int((pixels(width) - 6) / (size * 2 / 3)), 2)
 
 
-@lru_cache(maxsize=65536)
+def lines_in(text: str, room: int) -> int:
+    """Return on how many lines of `room` cells a wrapped text stands.
+
+    >>> lines_in("路灯不亮，晚上看不见", 9), lines_in("见CHD-2022-0001号", 9)
+    (3, 3)
+    """
+    if "\n" in text:
+        return sum(_lines_of_paragraph(paragraph, room) for paragraph in text.split("\n"))
+    # Most texts fit on a line by far: no need to look at each of their characters.
+    if len(text) * 2 <= room or len(text) * 2 - len(text.encode("ascii", "ignore")) <= room:
+        return 1
+    return _lines_of_paragraph(text, room)
+
+
+@lru_cache(maxsize=8192)
 def _lines_of_paragraph(paragraph: str, room: int) -> int:
-    lines, used = 1, 0
+    lines, used, alike_on_a_line = 1, 0, room // 2
     for piece in _PIECE.findall(paragraph):
+        count = len(piece)
+        if count > 1 and "㐀" <= piece[0] <= "鿿" and piece[1] not in _CLOSING:
+            beyond = count - max(room - used, 0) // 2
+            if beyond > 0:
+                full, rest = divmod(beyond - 1, alike_on_a_line)
+                lines, used = lines + full + 1, (rest + 1) * 2
+            else:
+                used += count * 2
+            continue
         taken = cells(piece)
-        if used and used + taken > room:
+        if used + taken <= room:
+            used += taken
+            continue
+        if used:
             lines, used = lines + 1, 0
         # A word longer than the column is torn over several lines.
-        lines += max(taken - 1, 0) // room
-        used += taken % room or taken
+        lines += (taken - 1) // room
+        used = taken % room or taken
     return lines
 
 
@@ -116,7 +147,12 @@ def row_height(texts: Sequence[str], widths: Sequence[float], size: float, at_le
     True
     """
     lines = max((line_count(text, width, size) for text, width in zip(texts, widths, strict=True) if text), default=1)
-    return min(max(ceil(lines * size * 1.4 + 5), at_least), TALLEST_ROW)
+    return max(height_of(lines, size), min(at_least, TALLEST_ROW))
+
+
+def height_of(lines: int, size: float) -> float:
+    """Return the height in points of a row of so many lines."""
+    return min(ceil(lines * size * 1.4 + 5), TALLEST_ROW)
 
 
 def broken_heading(heading: str, width: float, size: float) -> str:
@@ -125,7 +161,7 @@ def broken_heading(heading: str, width: float, size: float) -> str:
     >>> broken_heading("现场答复/解决情况", 14, 12), broken_heading("走访日期★", 9, 12), broken_heading("备注", 9, 12)
     ('现场答复/\\n解决情况', '走访\\n日期★', '备注')
     """
-    return heading if cells(heading) <= _room(width, size) else "\n".join(_in_two(heading))
+    return heading if cells(heading) <= room_for(width, size) else "\n".join(_in_two(heading))
 
 
 def _in_two(heading: str) -> tuple[str, ...]:

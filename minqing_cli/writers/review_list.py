@@ -61,7 +61,9 @@ def write_review_list(path: Path, plan: Plan, rows: Iterable[Sequence[Cell]], as
 def _write_rows(sheet: Worksheet, looks: Looks, layout: Layout, first: int, rows: Sequence[Sequence[Cell]]) -> None:
     body = layout.body_looks()
     for row, values in enumerate(rows, start=first):
-        height = row_height([shown(value) for value in values], layout.widths, layout.body.size, _LEAST_ROW_HEIGHT)
+        height = row_height(
+            [shown(value) for value in values], layout.widths[:GIVEN], layout.body.size, _LEAST_ROW_HEIGHT
+        )
         sheet.set_row(row, height)
         for index, look in enumerate(body):
             put(sheet, row, index, values[index] if index < GIVEN else "", looks.of(look))

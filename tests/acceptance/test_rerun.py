@@ -150,3 +150,25 @@ def test_two_files_that_disagree_on_one_visit_are_both_held(workspace: Cli, tmp_
     assert document["visits"]["conflict"] == 2
     assert {problem["code"] for problem in document["problems"] if problem["severity"] == "error"} == {"P402"}
     assert workspace("merge", paths[0], "--json").json["rows"]["accepted"] == 1
+
+
+def test_an_old_file_merged_again_does_not_undo_its_correction(workspace: Cli, tmp_path: Path):
+    """The clerk merges the whole folder each week: the old sheets lie there beside the corrected ones."""
+    wrong = [
+        ["2022-03-22", "前岭村", "张三", "13800000001", "李明", "路灯不亮"],
+        ["2022-03-05", "前岭村", "李四", "13800000002", "李明", "无"],
+        ["2022-02-30", "前岭村", "王五", "13800000003", "李明", "无"],
+        ["2022-03-05", "前岭村", "赵六", "13800000004", "李明", "没有"],
+    ]
+    right = [["2022-03-02", *wrong[0][1:]], wrong[1], ["2022-03-05", *wrong[2][1:]], wrong[3]]
+    write_sheet(tmp_path / "收" / "第1周.xlsx", ("表", [HEADING, *wrong]))
+    workspace("merge", tmp_path / "收", "--today", "2022-03-25", code=1)
+    write_sheet(tmp_path / "收" / "第2周.xlsx", ("表", [HEADING, *right]))
+
+    corrected = workspace("merge", tmp_path / "收", "--today", "2022-03-26", "--json", code=1).json
+    again = workspace("merge", tmp_path / "收", "--today", "2022-03-27", "--json", code=1).json
+
+    assert corrected["visits"] == {"new": 1, "changed": 1, "same": 5, "conflict": 0}
+    assert (again["batch"], again["visits"]["changed"]) == (None, 0)
+    assert "P404" not in {problem["code"] for problem in again["problems"]}
+    assert workspace("show", "CHD-2022-0001", "--json").json["visited_on"] == "2022-03-02"

@@ -4,6 +4,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.conftest import Cli, real_date, write_sample_sheets, write_sheet
@@ -21,9 +22,12 @@ def month(workspace: Cli) -> Cli:
 
 
 def in_state(cli: Cli, state: str) -> list[str]:
-    """Numbers of the issues in a state, in order."""
-    numbers = [f"CHD-2022-{number:04d}" for number in range(1, 53)]
-    return [number for number in numbers if cli("show", number, "--json").json["state"] == state]
+    """Numbers of the issues in a state, in order, as the ledger workbook shows them."""
+    cli("ledger", "export", "-o", cli.folder / "看.xlsx")
+    rows = openpyxl.load_workbook(cli.folder / "看.xlsx", read_only=True)["总台账"].iter_rows(min_row=3, values_only=True)
+    heading = [str(name).replace("\n", "") for name in next(rows)]
+    number, found = heading.index("编号★"), heading.index("办理状态★")
+    return [str(row[number]) for row in rows if row[found] == state]
 
 
 def step(cli: Cli, number: str, state: str, on: str, *options: str, code: int = 0) -> Any:

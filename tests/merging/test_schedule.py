@@ -1,6 +1,6 @@
 """A new schedule takes the place of the old one, and says what ends."""
 
-from minqing_cli.merging.schedule import ScheduleLine, ScheduleResult, weigh_schedule
+from minqing_cli.merging.schedule import ScheduleLine, ScheduleResult, officers, weigh_schedule
 from minqing_cli.records import ScheduleEntry
 from minqing_cli.sheets import Place
 
@@ -69,3 +69,15 @@ def test_m02_an_area_named_twice_is_held_the_second_time() -> None:
 def test_the_same_area_name_in_two_villages_is_two_areas() -> None:
     """Every village has a 一网格."""
     assert weigh(entry("一网格"), entry("一网格", village="东坡村")).new == 2
+
+
+def test_a_village_with_one_officer_has_that_one_for_every_household() -> None:
+    """Two officers in a village: only the area tells who it is, and a household without one has nobody."""
+    lines = known(
+        entry("一网格"), entry("二网格"), entry("一网格", village="东坡村"), entry("二网格", "赵娜", "东坡村")
+    )
+
+    found = officers(lines)
+
+    assert (found["前岭村", ""], found["东坡村", "二网格"]) == ("李明", "赵娜")
+    assert ("东坡村", "") not in found

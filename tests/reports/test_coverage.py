@@ -210,3 +210,16 @@ def test_every_household_of_the_register_is_counted_once(
     for name, number in figures["total"].items():
         if name != "coverage_rate":
             assert number == sum(row[name] for row in figures["rows"])
+
+
+def test_a_household_that_need_not_be_visited_counts_nowhere():
+    """Moved away: out of the denominator and of the missed list, and said so."""
+    standings = [
+        HouseholdStanding("某总支", "前岭村", "周小满", outcome=Outcome.NO_PROBLEM),
+        HouseholdStanding("某总支", "前岭村", "孙立", exempt=True),
+    ]
+    report = coverage.compute(standings, "village", date(2022, 3, 31))
+
+    assert (report.total.registered, report.total.coverage_rate.shown, report.exempt) == (1, "100.00%", 1)
+    assert report.missed_households == ()
+    assert any("1 户" in note and "搬走" in note for note in report.table().notes)

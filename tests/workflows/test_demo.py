@@ -20,7 +20,7 @@ from minqing_cli.terms import Outcome, RowFate
 from minqing_cli.workflows.demo.post import Line, four_weeks
 from minqing_cli.workflows.demo.tour import Listing, Log, Merged, Step, run_demo
 from minqing_cli.workflows.demo.town import Call, Target, make_town
-from minqing_cli.workflows.merge import IntakeReport
+from minqing_cli.workflows.intake_report import IntakeReport
 from minqing_cli.workflows.story import Story
 
 TOWN = make_town()

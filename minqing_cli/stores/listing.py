@@ -1,0 +1,144 @@
+"""The rows of long lists, as the lists show them: put together by the database, handed over one by one.
+
+Making a record of every row only to take it apart again would cost more than writing it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, String, Table, and_, case, cast, func, literal, or_, select
+
+from minqing_cli.stores import schema
+from minqing_cli.stores.queries import NOT_COUNTED
+from minqing_cli.terms import NO, PENDING, YES, Outcome
+
+Row = Sequence[Any]
+Condition = ColumnElement[bool]
+
+_issues, _visits, _households = schema.issues.c, schema.visits.c, schema.households.c
+_ROWS_AT_ONCE = 1000
+
+
+class Listing:
+    """A list: how many rows it has, and the rows, each time it is gone through."""
+
+    def __init__(self, connection: Connection, query: Select[Any]) -> None:
+        self._connection, self._query = connection, query
+
+    def __len__(self) -> int:
+        counted = select(func.count()).select_from(self._query.order_by(None).subquery())
+        return int(self._connection.execute(counted).scalar_one())
+
+    def __iter__(self) -> Iterator[Row]:
+        yield from self._connection.execute(self._query, execution_options={"yield_per": _ROWS_AT_ONCE})
+
+
+def of_part(place: str | None = None, unit: str | None = None, sensitive: bool = True) -> Condition | None:
+    """Return the condition on issues that a part of the ledger makes, None for all of it.
+
+    place: a branch or village. sensitive: take those as well that may concern an official.
+    """
+    conditions: list[Condition] = []
+    if place is not None:
+        conditions.append(or_(_issues.branch == place, _issues.village == place))
+    if unit is not None:
+        conditions.append(_issues.unit == unit)
+    if not sensitive:
+        conditions.append(_issues.sensitive.is_(False))
+    return and_(*conditions) if conditions else None
+
+
+def issues(connection: Connection, fields: Sequence[str], *conditions: Condition) -> Listing:
+    """Every issue that counts, by number. fields: of the record `Issue`, as the ledger workbook shows them."""
+    query = (
+        select(*(_SHOWN[name] if name in _SHOWN else _issues[name] for name in fields))
+        .select_from(schema.issues)
+        .where(_current(schema.issues), _issues.state.not_in(NOT_COUNTED), *conditions)
+        .order_by(_issues.year, _issues.sequence)
+    )
+    if "source" in fields:
+        query = query.outerjoin(schema.visits, and_(_visits.id == _issues.visit_id, _current(schema.visits)))
+    return Listing(connection, query)
+
+
+def listed_issues(connection: Connection, *conditions: Condition) -> Listing:
+    """Every issue that counts, by number: household, then the fields of 附件6; classes empty without a subject."""
+    query = (
+        select(
+            _issues.household_id, _issues.number, _issues.branch, _issues.village, _issues.person, _issues.phones,
+            _issues.visited_on, _issues.text, case((func.coalesce(_issues.subject, "") == "", ""), else_=_issues.responsibility),
+            func.coalesce(_issues.subject, ""), _issues.unit, _issues.responsible_person, _issues.measures,
+            func.coalesce(_issues.extended_to, _issues.due_on, type_=_issues.due_on.type), _issues.state,
+            _issues.platform_number, _issues.remark,
+        )
+        .where(_current(schema.issues), _issues.state.not_in(NOT_COUNTED), *conditions)
+        .order_by(_issues.year, _issues.sequence)
+    )  # fmt: skip
+    return Listing(connection, query)
+
+
+def visits(connection: Connection, fields: Sequence[str], place: str | None, sensitive: bool) -> Listing:
+    """Every visit: its fields, the outcome, where it was read; by branch, village, day and place in its sheet.
+
+    sensitive: give those as well of which an issue may concern an official, for their words are in the visit's text.
+    """
+    query = select(*(_phones if name == "phones" else _visits[name] for name in fields), _visits.outcome, _source)
+    query = query.where(_current(schema.visits))
+    if place is not None:
+        query = query.where(or_(_visits.branch == place, _visits.village == place))
+    if not sensitive:
+        accused = select(_issues.visit_id).where(_current(schema.issues), _issues.sensitive)
+        query = query.where(_visits.id.not_in(accused))
+    order = (_visits.branch, _visits.village, _visits.visited_on, _visits.source_row, _visits.id)
+    return Listing(connection, query.order_by(*order))
+
+
+def clear_households(connection: Connection, place: str | None) -> Listing:
+    """Every household whose visits came to nothing to solve, the register's first and in its order.
+
+    Its latest such visit: branch, village, person, phones, day, visitor, remark; last the household's own phones.
+    """
+    raised = select(_visits.household_id).where(_current(schema.visits), _visits.outcome == Outcome.HAS_ISSUE.value)
+    order = (_visits.visited_on.desc(), _visits.branch, _visits.village, _visits.source_row, _visits.id)
+    place_among_its_visits = func.row_number().over(partition_by=_visits.household_id, order_by=order)
+    clear = (
+        select(
+            _visits.household_id, _visits.branch, _visits.village, _visits.person, _visits.phones, _visits.visited_on,
+            _visits.visitor, _visits.remark, place_among_its_visits.label("place"),
+        )
+        .where(_current(schema.visits), _visits.outcome == Outcome.NO_PROBLEM.value, _visits.household_id.not_in(raised))
+        .subquery()
+    )  # fmt: skip
+    one = clear.c
+    query = select(
+        one.branch, one.village, one.person, one.phones, one.visited_on, one.visitor, one.remark, _households.phones
+    ).join(schema.households, and_(_households.id == one.household_id, _current(schema.households)))
+    query = query.where(one.place == 1)
+    if place is not None:
+        query = query.where(or_(one.branch == place, one.village == place))
+    return Listing(connection, query.order_by(_households.on_register.desc(), _households.position, _households.id))
+
+
+def _current(table: Table) -> Condition:
+    return table.c.superseded.is_(None)
+
+
+def _yes_or_no(column: ColumnElement[Any]) -> ColumnElement[str]:
+    return case((column, YES), else_=NO)
+
+
+_phones = func.replace(_visits.phones, "/", "、")
+_source: ColumnElement[str] = (
+    _visits.source_file
+    + case((_visits.source_sheet != "", literal(" › ") + _visits.source_sheet), else_="")
+    + " › 第"
+    + cast(_visits.source_row + 1, String)
+    + "行"
+)
+_SHOWN: Mapping[str, ColumnElement[Any]] = {
+    "subject": func.coalesce(func.nullif(_issues.subject, ""), PENDING),
+    "needs_review": _yes_or_no(_issues.needs_review),
+    "due_provisional": case((_issues.due_provisional, YES), else_=""),
+    "source": func.coalesce(_source, ""),
+}
+"""What the ledger workbook shows otherwise than it is stored."""

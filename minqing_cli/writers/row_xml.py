@@ -1,0 +1,130 @@
+"""One row of a worksheet as XML, as fast as Python can.
+
+Most cells of a long table say what cells above them said: the village, the state, nothing. So each column remembers
+the XML of the values that came before, all but the row's number, and a row is those pieces joined by the number.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from operator import getitem
+from typing import NamedTuple
+
+from xlsxwriter.utility import xl_col_to_name
+
+from minqing_cli.sheets import Cell
+from minqing_cli.writers.cells import FIRST_INEXACT, FIRST_SHEET_YEAR, FORMULA_STARTS, shown
+from minqing_cli.writers.fitting import height_of, lines_in, room_for
+
+_REMEMBERED = 4096
+_LONGEST_TEXT = 32767
+_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - the sheets' own first day; cells have no time zone
+_ONE_DAY = timedelta(days=1)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
+_CODE = re.compile(r"(?=_x[0-9A-Fa-f]{4}_)")
+
+
+class CellStyles(NamedTuple):
+    """The numbers of a cell's styles in the workbook. quoted: for text that begins like a formula."""
+
+    plain: int
+    quoted: int
+
+
+class RowWriter:
+    """Writes the rows of one pattern.
+
+    widths, size: of the columns and the font, by which texts are measured; without widths the height is fixed.
+    height: the least, in points.
+    """
+
+    def __init__(self, styles: Sequence[CellStyles], widths: Sequence[float], size: float, height: float) -> None:
+        self._size, self._least = size, height
+        self._heights = {1: f"{max(height_of(1, size), height) if widths else height:g}"}
+        self._lines = 1
+        ends = [f'<c r="{xl_col_to_name(index)}' for index in range(1, len(styles))] + ["</row>"]
+        rooms = [room_for(width, size) for width in widths] or [None] * len(styles)
+        self._columns = [_Column(self, style, room, end) for style, room, end in zip(styles, rooms, ends, strict=True)]
+
+    def xml(self, row: int, values: Sequence[Cell]) -> str:
+        """Return the XML of a row. row: its number, from 1. Raises ValueError for too many or too few values."""
+        if len(values) != len(self._columns):
+            raise ValueError(f"{len(values)} values for {len(self._columns)} columns")
+        self._lines = 1
+        number = str(row)
+        cells = number.join(map(getitem, self._columns, values))
+        return f'<row r="{number}" ht="{self._height()}" customHeight="1"><c r="A{number}{cells}'
+
+    def measure(self, text: str, room: int) -> bool:
+        """Take a text into account for the height of the row; say whether it stands on a single line of its column."""
+        lines = lines_in(text, room)
+        if lines > self._lines:
+            self._lines = lines
+        return lines == 1
+
+    def _height(self) -> str:
+        height = self._heights.get(self._lines)
+        if height is None:
+            height = self._heights[self._lines] = f"{max(height_of(self._lines, self._size), self._least):g}"
+        return height
+
+
+class _Column(dict[Cell, str]):
+    """Value → the XML of a cell from behind its row number to before that of the next cell.
+
+    Forgotten values are made again. Never remembered are texts of several lines, which must be measured each time,
+    and True and 1.0, which a dictionary takes for the number 1.
+    """
+
+    def __init__(self, row: RowWriter, styles: CellStyles, room: int | None, end: str) -> None:
+        super().__init__()
+        self._row, self._room = row, room
+        self._blank = f'" s="{styles.plain}"/>{end}'
+        self._number = f'" s="{styles.plain}"><v>{{}}</v></c>{end}'.format
+        self._plain, self._quoted = (f'" s="{style}" t="inlineStr"><is><t' for style in styles)
+        self._end = f"</t></is></c>{end}"
+
+    def __missing__(self, value: Cell) -> str:
+        kind = type(value)
+        if kind is str:
+            single, xml = self._text(value)
+        elif value is None:
+            single, xml = True, self._blank
+        elif kind is date and value.year >= FIRST_SHEET_YEAR:
+            single, xml = True, self._number(value.toordinal() - _DAY_ZERO.toordinal())
+        else:
+            return self._other(value)
+        if single:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[value] = xml
+        return xml
+
+    def _other(self, value: Cell) -> str:
+        if isinstance(value, datetime) and value.year >= FIRST_SHEET_YEAR:
+            return self._number(f"{(value - _DAY_ZERO) / _ONE_DAY:.16G}")
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < FIRST_INEXACT:
+            return self._number(f"{value:.16G}")
+        return self._text(shown(value))[1]
+
+    def _text(self, given: str) -> tuple[bool, str]:
+        """Return whether a text takes a single line, and its cell."""
+        # Few texts hold what no XML can; a line break is no such thing, but not printable either.
+        text = given[:_LONGEST_TEXT] if given.isprintable() else _CONTROL.sub("", shown(given))[:_LONGEST_TEXT]
+        if not text:
+            return True, self._blank
+        single = self._room is None or self._row.measure(text, self._room)
+        start = self._quoted if text[0] in FORMULA_STARTS else self._plain
+        space = ">" if text.strip() == text else ' xml:space="preserve">'
+        return single, f"{start}{space}{escaped(text)}{self._end}"
+
+
+def escaped(text: str) -> str:
+    r"""Return a text as XML holds it. What looks like the code of a character is kept from being taken for one.
+
+    >>> escaped("a<b & _x0041_")
+    'a&lt;b &amp; _x005F_x0041_'
+    """
+    if "_x" in text:
+        text = _CODE.sub("_x005F", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
