@@ -152,6 +152,7 @@ class Issue(BaseModel):
     disposal: Annotated[str, Column("处置方式", also=("处理方式", "办理方式"), width=10)] = ""
     extended_to: Annotated[date | None, Column("延期至", also=("延期到", "延期日期"), width=11, kind="date")] = None
     approved_by: Annotated[str, Column("批准人", also=("延期批准人",), width=9)] = ""
+    due_provisional: Annotated[str, Column("时限暂定", width=8, choices=("是",))] = ""
     satisfaction: Annotated[str, Column("满意度", also=("是否满意", "群众评价", "回访评价", "群众满意度", "回访满意度"), width=9, choices=tuple(Satisfaction))] = ""
     revisited_on: Annotated[date | None, Column("回访日", also=("回访日期", "回访时间"), width=11, kind="date")] = None
     round: Annotated[int, Column("轮次", width=6, kind="count")] = 1

@@ -80,6 +80,10 @@ class State(StrEnum):
     UNREACHABLE = "无法回访"
 
 
+NOT_COUNTED = (State.WITHDRAWN, State.MERGED, State.RETURNED)
+"""Issues in these states are in no list and no denominator (D11)."""
+
+
 class TargetKind(StrEnum):
     """Who is visited (对象类型)."""
 

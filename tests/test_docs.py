@@ -30,7 +30,7 @@ _CODE_SPAN = re.compile(r"`([^`\n]+)`")
 _PATH = re.compile(r"(?:\.?\w[\w.-]*/)*[\w.-]*\w\.(?:py|toml|md|lock|png|xlsx|csv)|(?:\.?\w[\w.-]*/)+")
 _DOTTED = re.compile(r"[a-z_]+(?:\.[A-Za-z_]\w*)+")
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
-_NOT_KEPT = (".venv/", ".minqing/", "收件/", "退回/", "输出/", "空白表/", "民情演示/")
+_NOT_KEPT = (".venv/", ".minqing/", "benchmarks/.work/", "收件/", "退回/", "输出/", "空白表/", "民情演示/")
 """Folders that make or the program creates: of the environment, of a workspace."""
 _MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")

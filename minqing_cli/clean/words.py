@@ -30,7 +30,8 @@ def text(value: Cell) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        if value.isascii() and value.isprintable() and "_x" not in value:
+        # Nothing invisible, no control, no strange blank, none of them spelt out as Excel does (_x000D_).
+        if value.isprintable() and "_x" not in value:
             return value.strip()
         return _without_controls(value.translate(_INVISIBLE).replace("\r\n", "\n").replace("\r", "\n")).strip()
     if isinstance(value, bool):

@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 
 def register_upkeep(roster: typer.Typer) -> None:
     """Put the upkeep of the register into its group."""
-    command(roster, "add", "添户")(roster_add)
+    command(roster, "add", "登记")(roster_add)
     command(roster, "status", "状态")(roster_status)
     command(roster, "rename-village", "村改名")(rename_village)
     command(roster, "merge-villages", "并村")(merge_villages)

@@ -167,8 +167,9 @@ def _by_days(written: State | None, days: Mapping[str, date | None]) -> State | 
         return State.REVISITED
     if written is not None:
         return written
-    if resolved:
-        return State.RESOLVED
+    if resolved or revisited:
+        # A call-back without a conclusion is then held for want of its 办结日.
+        return State.RESOLVED if resolved else State.REVISITED
     return State.DISPATCHED if days["dispatched_on"] else None
 
 
@@ -190,6 +191,8 @@ def _contradictions(
                 problems.DATES_CONTRADICT, later, second.isoformat(), later=_heading(later), earlier=_heading(earlier),
                 later_on=second.isoformat(), earlier_on=first.isoformat(),
             )  # fmt: skip
+    if rating in _SATISFIED and days["resolved_on"] is None:
+        yield finding(problems.RATED_UNRESOLVED, "satisfaction", rating)
     if state is None:
         return
     for name in _OWN_DAYS.get(state, ()):
@@ -198,8 +201,8 @@ def _contradictions(
     for name in _RULED_OUT.get(state, ()):
         if days[name] is not None:
             yield finding(problems.DAY_BEYOND_STATE, name, None, state=state, column=_heading(name))
-    if rating in _SATISFIED and days["resolved_on"] is None:
-        yield finding(problems.RATED_UNRESOLVED, "satisfaction", rating)
+    if state is State.UNREACHABLE and rating not in (None, Satisfaction.NOT_RATED):
+        yield finding(problems.DAY_BEYOND_STATE, "satisfaction", rating, state=state, column=_heading("satisfaction"))
     if state is State.CLOSED and rating is Satisfaction.DISSATISFIED:
         yield finding(problems.CLOSED_DISSATISFIED, "satisfaction", rating)
 

@@ -14,7 +14,6 @@ from minqing_cli.records import ReadVisit, Visit
 from minqing_cli.sheets import Place
 from minqing_cli.terms import Outcome, RowFate, State, Urgency
 
-
 BY_HAND = "手工登记"
 """The source of what was taken down by hand: one entry stands for itself, no sheet corrects it."""
 

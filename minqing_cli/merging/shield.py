@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from minqing_cli.merging.corrections import Corrections
-from minqing_cli.merging.known import Household, LedgerView, Repeat, StoredIssue, StoredVisit
+from minqing_cli.merging.known import Household, IncomingRow, LedgerView, Repeat, StoredIssue, StoredVisit
 
 
 class WithoutIssues:
@@ -63,3 +63,10 @@ class WithoutIssues:
     def corrections(self) -> Corrections:
         """As in the ledger."""
         return self._view.corrections()
+
+    def put_behind(self, rows: Sequence[IncomingRow]) -> None:
+        """Number new visits behind those of the same household and day that were not shown."""
+        for row in rows:
+            if row.stored is not None and row.standing is None:
+                key = (row.stored.household_id, row.stored.visit.visited_on)
+                row.stored.ordinal += len(self.hidden.get(key, ()))

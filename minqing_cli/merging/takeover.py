@@ -134,7 +134,7 @@ def weigh_takeover(
         for line in fresh[id(sheet)]
     }
     _lay_over_new(desk, merged, lines)
-    _number_within_the_day(merged.rows, shielded)
+    shielded.put_behind(merged.rows)
     merged.issues.extend(desk.changed.values())
     merged.visits.extend(desk.visits.values())
     desk.result.merged = merged
@@ -247,10 +247,10 @@ def _laid_over(desk: _Desk, issue: StoredIssue, line: ReadLine, new: bool = Fals
         changes["other_number"] = issue.other_number
     if not new:
         changes |= {"text": read.text, "words": same_words(read.text), "visited_on": visit.visited_on}
-        if read.written:
-            changes |= {"subject": read.subject, "responsibility": read.responsibility, "grounds": read.grounds}
-        else:
+        if not read.written:
             del changes["needs_review"]
+        elif (read.subject, read.responsibility) != (issue.subject, issue.responsibility):
+            changes |= {"subject": read.subject, "responsibility": read.responsibility, "grounds": read.grounds}
         if visit.remark:
             changes["remark"] = visit.remark
     if new or line.visit.due_on is not None:
@@ -297,11 +297,3 @@ def _lay_over_new(desk: _Desk, merged: MergeResult, lines: Mapping[tuple[str, in
                 desk.result.new += 1
             else:
                 desk.result.repeated += 1
-
-
-def _number_within_the_day(rows: Sequence[IncomingRow], shielded: WithoutIssues) -> None:
-    """Put new visits behind those of the same household and day that were kept from the merge."""
-    for row in rows:
-        if row.stored is not None and row.standing is None:
-            key = (row.stored.household_id, row.stored.visit.visited_on)
-            row.stored.ordinal += len(shielded.hidden.get(key, ()))

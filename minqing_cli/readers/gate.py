@@ -12,6 +12,7 @@ from pathlib import Path
 
 from minqing_cli import problems
 from minqing_cli.plan import Limits
+from minqing_cli.readers.area import extent
 from minqing_cli.readers.refusal import Refused
 from minqing_cli.sheets import column_letters
 
@@ -22,21 +23,26 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG", "图片"),
     (b"\xff\xd8\xff", "图片"),
     (b"GIF8", "图片"),
-    (b"BM", "图片"),
     (b"Rar!", "RAR 压缩包"),
     (b"7z\xbc\xaf", "7z 压缩包"),
+    (b"\x1f\x8b", "压缩包"),
     (b"{\\rtf", "RTF 文档"),
 )
-_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_WORD_STREAM = "WordDocument".encode("utf-16-le")
+_DIRECTORY_ENTRY = 128
+_STREAMS: tuple[tuple[str, str], ...] = (
+    ("Workbook", "旧版 .xls 或 WPS .et 表格"),
+    ("Book", "旧版 .xls 表格"),
+    ("WordDocument", "Word 文档"),
+    ("PowerPoint Document", "演示文稿"),
+)
+_OLD_FORMAT = "旧版 .xls 或 WPS .et 表格"
 
-_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_DECODED = re.compile(r"xl/(?:worksheets/[^/]+|sharedstrings|styles|workbook)\.xml", re.IGNORECASE)
-"""The parts that a decoder inflates; what nobody reads can do no harm."""
-
-_FAR = re.compile(rb' r="(?:[A-Z]{3}|[A-Z]{0,2}\d{5})')
-"""A column beyond ZZ or a row beyond 9,999: without one, a sheet has at most seven million cells."""
-_REFERENCE = re.compile(rb' r="([A-Z]{0,3})(\d+)"')
+_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
+_READ_PARTS = (".xml", ".rels")
+"""The parts that a decoder reads; pictures and the like can do no harm."""
+_WORKSHEET = b"sheetData"
+_DECLARED_STRINGS = re.compile(rb"uniqueCount\s*=\s*[\"']\s*(\d+)")
+_LONGEST_HEAD = 4096
 
 
 def admit(path: Path, limits: Limits) -> None:
@@ -62,23 +68,42 @@ def admit(path: Path, limits: Limits) -> None:
 def _other_kind(path: Path, head: bytes) -> Refused:
     if head.startswith(_OLE):
         with path.open("rb") as stream:
-            content = stream.read(64 * _MEGABYTE)
-        if _ENCRYPTED_STREAM in content:
-            return Refused(problems.ENCRYPTED)
-        if _WORD_STREAM in content:
-            return Refused(problems.OTHER_FORMAT, "Word 文档")
-        return Refused(problems.OTHER_FORMAT, "旧版 .xls 或 WPS .et 表格")
+            return _ole_kind(stream.read(64 * _MEGABYTE))
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return Refused(problems.OTHER_FORMAT, kind)
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith((b"<html", b"<!doctype", b"<table", b"<meta")):
+    if start.startswith((b"<html", b"<!doctype", b"<table", b"<meta", b"<style", b"<head")):
         return Refused(problems.OTHER_FORMAT, "网页格式的表格")
     if start.startswith(b"<?xml"):
         return Refused(problems.OTHER_FORMAT, "XML 表格")
-    if b"\x00" not in head:
+    if b"\x00" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Refused(problems.OTHER_FORMAT, "文本或 CSV 文件")
+    if head.startswith(b"BM"):
+        return Refused(problems.OTHER_FORMAT, "图片")
     return Refused(problems.NOT_A_WORKBOOK, "文件内容不是表格")
+
+
+def _ole_kind(content: bytes) -> Refused:
+    """Tell .xls, .et, Word and encrypted workbooks apart by the streams that the container names."""
+    encrypted = "EncryptedPackage"
+    for name, kind in _STREAMS:
+        if _names_stream(content, name):
+            return Refused(problems.OTHER_FORMAT, kind)
+    if encrypted.encode("utf-16-le") in content:
+        return Refused(problems.ENCRYPTED)
+    return Refused(problems.OTHER_FORMAT, _OLD_FORMAT)
+
+
+def _names_stream(content: bytes, name: str) -> bool:
+    """Say whether the container's directory has a stream of that name: entries begin at multiples of 128 bytes."""
+    written = name.encode("utf-16-le") + b"\x00\x00"
+    at = content.find(written)
+    while at >= 0:
+        if at % _DIRECTORY_ENTRY == 0:
+            return True
+        at = content.find(written, at + 1)
+    return False
 
 
 def _admit_archive(path: Path, limits: Limits) -> None:
@@ -103,7 +128,7 @@ def _damage(error: Exception) -> str:
 def _admit_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
     if len(members) > limits.members:
         raise Refused(problems.TOO_LARGE, f"内含 {len(members)} 个部件，上限 {limits.members} 个")
-    names = {member.filename.replace("\\", "/").lower() for member in members}
+    names = {_name_of(member) for member in members}
     if "[content_types].xml" not in names:
         raise Refused(problems.NOT_A_WORKBOOK, "是一个普通压缩包" if "mimetype" not in names else "是 ODS 等其他格式")
     if any(name.startswith("word/") for name in names):
@@ -112,6 +137,8 @@ def _admit_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
         raise Refused(problems.OTHER_FORMAT, "演示文稿")
     if "xl/workbook.bin" in names:
         raise Refused(problems.OTHER_FORMAT, "二进制工作簿 .xlsb")
+    if not any(name.endswith("workbook.xml") for name in names):
+        raise Refused(problems.NOT_A_WORKBOOK, "里面没有工作簿")
     sheets = sum(1 for name in names if _SHEET_PART.fullmatch(name))
     if sheets > limits.sheets:
         raise Refused(problems.TOO_LARGE, f"工作表 {sheets} 张，上限 {limits.sheets} 张")
@@ -126,27 +153,24 @@ def _admit_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
             raise Refused(problems.TOO_LARGE, f"部件压缩比超过 {limits.part_ratio} 倍，疑似压缩炸弹")
 
 
+def _name_of(member: zipfile.ZipInfo) -> str:
+    return member.filename.replace("\\", "/").removeprefix("/").lower()
+
+
 def _admit_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> None:
     """Inflate one part to its end, which checks its CRC; look into worksheets for cells too far apart."""
-    if not _DECODED.fullmatch(member.filename):
+    if not _name_of(member).endswith(_READ_PARTS):
         return
     with archive.open(member) as part:
         content = part.read()
-    if _SHEET_PART.fullmatch(member.filename) and _FAR.search(content):
-        _admit_area(content, limits)
-
-
-def _admit_area(content: bytes, limits: Limits) -> None:
-    last_row = widest = 1
-    for letters, row in _REFERENCE.findall(content):
-        last_row = max(last_row, int(row))
-        widest = max(widest, _column_number(letters))
-    if last_row * widest > limits.cells or last_row > 1_048_576:
-        raise Refused(problems.TOO_LARGE, f"有内容的格子远到 {column_letters(widest - 1)} 列第 {last_row} 行")
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
+    # A decoder makes room for as many strings as the part says it has; each takes more than one byte.
+    declared = _DECLARED_STRINGS.search(content, 0, _LONGEST_HEAD)
+    if declared and int(declared[1]) > len(content):
+        raise Refused(problems.DAMAGED, "共享文字的数目不对")
+    # Wherever a worksheet lies in the archive, and in whatever encoding it is written.
+    if _WORKSHEET in content or _WORKSHEET.decode().encode("utf-16-le") in content:
+        found = extent(content, limits.cells)
+        if found is not None:
+            rows, columns = found
+            where = f"{column_letters(columns - 1)} 列第 {rows} 行"
+            raise Refused(problems.TOO_LARGE, f"有内容的格子远到 {where}")

@@ -20,6 +20,8 @@ from minqing_cli import problems
 from minqing_cli.readers.refusal import Refused
 from minqing_cli.sheets import Cell, Sheet, Workbook
 
+_PANIC = "PanicException"
+
 
 def read_workbook(path: Path) -> Workbook:
     """Return every worksheet of a workbook, hidden ones marked. Raises Refused."""
@@ -35,6 +37,11 @@ def read_workbook(path: Path) -> Workbook:
     except PasswordError:
         raise Refused(problems.ENCRYPTED) from None
     except (CalamineError, ValueError, OSError):
+        return _read_slowly(path)
+    except BaseException as error:
+        # What the decoder calls a panic is no Exception; anything else, such as an interrupt, is not ours.
+        if type(error).__name__ != _PANIC:
+            raise
         return _read_slowly(path)
 
 
@@ -56,7 +63,7 @@ def _read_slowly(path: Path) -> Workbook:
                 [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)],
                 tuple(
                     (one.min_row - 1, one.min_col - 1, one.max_row - 1, one.max_col - 1)
-                    for one in sheet.merged_cells.ranges
+                    for one in sorted(sheet.merged_cells.ranges, key=lambda one: one.bounds)
                 ),
                 hidden=sheet.sheet_state != "visible",
             )

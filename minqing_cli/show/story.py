@@ -28,7 +28,18 @@ _HEADINGS = {name: column.heading for name, column in columns_of(Issue).items()}
 _INTERNAL = frozenset({"words", "sequence", "year", "visit_id", "household_id", "position", "decided"})
 _STEP = frozenset({"stepped_on", "stepped_by", "step_note"})
 """Shown with each step as its own words, not as a difference to the step before."""
-_COMMANDS = {"merge": "汇总", "add": "登记", "advance": "办理", "ledger import": "台账导入", "roster import": "导入底册", "roster add": "底册添户", "roster status": "底册状态", "roster rename-village": "村改名", "roster merge-villages": "并村", "correct": "改正"}
+_COMMANDS = {
+    "merge": "汇总",
+    "add": "登记",
+    "advance": "办理",
+    "ledger import": "台账导入",
+    "roster import": "导入底册",
+    "roster add": "底册添户",
+    "roster status": "底册状态",
+    "roster rename-village": "村改名",
+    "roster merge-villages": "并村",
+    "correct": "改正",
+}
 
 
 def story_json(story: Story) -> dict[str, Any]:

@@ -9,14 +9,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, String, Table, and_, case, cast, func, literal, or_, select
 
 from minqing_cli.stores import schema
-from minqing_cli.stores.queries import NOT_COUNTED
-from minqing_cli.terms import NO, PENDING, YES, Outcome
+from minqing_cli.terms import NO, NOT_COUNTED, PENDING, YES, Outcome
 
 Row = Sequence[Any]
 Condition = ColumnElement[bool]
 
 _issues, _visits, _households = schema.issues.c, schema.visits.c, schema.households.c
 _ROWS_AT_ONCE = 1000
+
+NOT_SENSITIVE: Condition = _issues.sensitive.is_(False)
+NOT_ON_THE_SPOT: Condition = _issues.on_the_spot.is_(False)
+NEEDS_REVIEW: Condition = _issues.needs_review.is_(True)
+UNRESOLVED: Condition = _issues.resolved_on.is_(None)
 
 
 class Listing:
@@ -33,19 +37,16 @@ class Listing:
         yield from self._connection.execute(self._query, execution_options={"yield_per": _ROWS_AT_ONCE})
 
 
-def of_part(place: str | None = None, unit: str | None = None, sensitive: bool = True) -> Condition | None:
-    """Return the condition on issues that a part of the ledger makes, None for all of it.
+def of_part(place: str | None = None, unit: str | None = None, sensitive: bool = True) -> list[Condition]:
+    """Return the conditions on issues that a part of the ledger makes.
 
     place: a branch or village. sensitive: take those as well that may concern an official.
     """
-    conditions: list[Condition] = []
-    if place is not None:
-        conditions.append(or_(_issues.branch == place, _issues.village == place))
-    if unit is not None:
-        conditions.append(_issues.unit == unit)
-    if not sensitive:
-        conditions.append(_issues.sensitive.is_(False))
-    return and_(*conditions) if conditions else None
+    return [
+        *([] if place is None else [or_(_issues.branch == place, _issues.village == place)]),
+        *([] if unit is None else [_issues.unit == unit]),
+        *([] if sensitive else [NOT_SENSITIVE]),
+    ]
 
 
 def issues(connection: Connection, fields: Sequence[str], *conditions: Condition) -> Listing:

@@ -21,14 +21,11 @@ from minqing_cli.reports.overdue import OverdueIssue
 from minqing_cli.reports.scope import By
 from minqing_cli.reports.tally import Tally
 from minqing_cli.stores import rows, schema
-from minqing_cli.terms import Outcome, Satisfaction, State
+from minqing_cli.terms import NOT_COUNTED, Outcome, Satisfaction, State
 
 _RANK = {Outcome.HAS_ISSUE: 0, Outcome.NO_PROBLEM: 1, Outcome.NOT_REACHED: 2, Outcome.TO_COMPLETE: 3}
 """Which of several outcomes of a household counts: any issue before any 无问题 before 未走访到 before 待补."""
 _OUTCOMES = {rank: outcome for outcome, rank in _RANK.items()}
-
-NOT_COUNTED = (State.WITHDRAWN, State.MERGED, State.RETURNED)
-"""Issues in these states are in no list and no denominator (D11)."""
 
 _issues, _visits, _households = schema.issues.c, schema.visits.c, schema.households.c
 _due = func.coalesce(_issues.extended_to, _issues.due_on)
@@ -38,16 +35,16 @@ _due = func.coalesce(_issues.extended_to, _issues.due_on)
 class Queries:
     """Reading questions on one connection.
 
-    batch: the ledger as known after it; None for as it stands. only: a condition on the issues that are taken.
+    batch: the ledger as known after it; None for as it stands. only: conditions on the issues that are taken.
     """
 
     connection: Connection
     batch: int | None = None
-    only: ColumnElement[bool] | None = None
+    only: Sequence[ColumnElement[bool]] = ()
 
     def _valid(self, table: Table) -> ColumnElement[bool]:
         known = self._known(table)
-        return known if self.only is None or table is not schema.issues else and_(known, self.only)
+        return and_(known, *self.only) if table is schema.issues else known
 
     def _known(self, table: Table) -> ColumnElement[bool]:
         if self.batch is None:

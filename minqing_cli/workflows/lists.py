@@ -1,26 +1,49 @@
 """The lists that leave the ledger: attachments 5 and 6, and the ledger workbook."""
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
+from sqlalchemy import Connection
+
+from minqing_cli import clean
 from minqing_cli.columns import columns_of
+from minqing_cli.deadlines import load_calendar, yellow_until
 from minqing_cli.forms import ISSUE_LIST, LEDGER, NO_PROBLEM_LIST, Form
-from minqing_cli.merging.known import StoredIssue, StoredVisit
 from minqing_cli.plan import Plan
 from minqing_cli.records import Visit
-from minqing_cli.sheets import Cell
-from minqing_cli.stores import ledger
+from minqing_cli.reports import closure, matrix
+from minqing_cli.reports.table import Table
+from minqing_cli.stores import ledger, listing
+from minqing_cli.stores.listing import Condition, Listing
 from minqing_cli.stores.queries import Queries
-from minqing_cli.terms import NO, PENDING, YES, Outcome
 from minqing_cli.workflows.publish import Published, publish
+from minqing_cli.workflows.report import in_order
 from minqing_cli.workflows.workspace import NoSuchPlace, Workspace
 from minqing_cli.writers.attachments import IssueRow, NoProblemRow, write_attachment5, write_attachment6
-from minqing_cli.writers.ledger_book import BookColumn, BookSheet, write_ledger_book
+from minqing_cli.writers.cards import CardDays
+from minqing_cli.writers.ledger_book import BookColumn, BookFigures, BookSheet, write_ledger_book
 
 LEDGER_FILE = "总台账.xlsx"
+
+_VISIT_FIELDS = tuple(columns_of(Visit).items())
+_VISIT_COLUMNS = (
+    *(BookColumn(column.heading, column.width, column.kind) for _, column in _VISIT_FIELDS),
+    BookColumn("走访结果", 9),
+    BookColumn("来源", 24),
+)
+_PENDING_FIELDS = ("number", "village", "person", "text", "responsibility", "subject", "grounds")
+_PENDING_COLUMNS = (
+    BookColumn("编号", 15),
+    BookColumn("村（社区）", 10),
+    BookColumn("姓名", 9),
+    BookColumn("问题", 40),
+    BookColumn("暂定责任类", 16),
+    BookColumn("暂定主题", 10),
+    BookColumn("依据", 30),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +63,13 @@ class Share:
         """Whether this is the town's own list."""
         return self.place is None and self.unit is None
 
-    def takes(self, branch: str, village: str) -> bool:
-        """Whether a place belongs to it."""
-        return self.place is None or self.place in (branch, village)
+    def issues(self) -> list[Condition]:
+        """The conditions on issues that this part makes, whether they are resolved or not."""
+        return listing.of_part(self.place, self.unit, sensitive=self.whole)
 
-    def issues(self, queries: Queries) -> list[StoredIssue]:
-        """The issues of this part."""
-        return [
-            issue
-            for issue in queries.issues(self.unresolved)
-            if self.takes(issue.branch, issue.village)
-            and (self.unit is None or issue.unit == self.unit)
-            and (self.whole or not issue.sensitive)
-        ]
+    def listed(self) -> list[Condition]:
+        """The conditions on the issues that it lists one by one."""
+        return [*self.issues(), *([listing.UNRESOLVED] if self.unresolved else [])]
 
 
 def write_no_problem_list(
@@ -60,9 +77,8 @@ def write_no_problem_list(
 ) -> tuple[Published, int]:
     """Write attachment 5; return what became of it and how many households it lists."""
     with ledger.reading(workspace.ledger) as (_, connection):
-        queries = Queries(connection)
-        _require_known(queries, share, workspace.plan)
-        rows = list(_no_problem_rows(queries, share))
+        _require_known(connection, share, workspace.plan)
+        rows = list(_no_problem_rows(listing.clear_households(connection, share.place)))
     produce = partial(
         write_attachment5,
         plan=workspace.plan,
@@ -78,17 +94,15 @@ def write_issue_list(
     workspace: Workspace, path: Path | None, share: Share, today: date, outside: bool
 ) -> tuple[Published, int, int]:
     """Write attachment 6; return what became of it, how many households and how many issues it lists."""
+    conditions = share.listed()
+    if not workspace.plan.closure.list_resolved_on_the_spot:
+        conditions.append(listing.NOT_ON_THE_SPOT)
+    if outside:
+        # A copy for outside never carries what may concern an official.
+        conditions.append(listing.NOT_SENSITIVE)
     with ledger.reading(workspace.ledger) as (_, connection):
-        queries = Queries(connection)
-        _require_known(queries, share, workspace.plan)
-        listed = [
-            issue
-            for issue in share.issues(queries)
-            if workspace.plan.closure.list_resolved_on_the_spot or not issue.on_the_spot
-            # A copy for outside never carries what may concern an official.
-            if not (outside and issue.sensitive)
-        ]
-    rows = [_issue_row(issue) for issue in listed]
+        _require_known(connection, share, workspace.plan)
+        rows = [IssueRow(*row) for row in listing.listed_issues(connection, *conditions)]
     produce = partial(
         write_attachment6,
         plan=workspace.plan,
@@ -98,46 +112,72 @@ def write_issue_list(
         reported_on=today,
     )
     published = publish(workspace, path or _default_path(workspace, ISSUE_LIST, share, outside), produce)
-    return published, len({issue.household_id for issue in listed}), len(rows)
+    return published, len({row.household for row in rows}), len(rows)
 
 
 def write_ledger(workspace: Workspace, path: Path | None, share: Share, today: date) -> tuple[Published, int]:
     """Write the ledger workbook; return what became of it and how many issues it holds."""
     with ledger.reading(workspace.ledger) as (_, connection):
-        queries = Queries(connection)
-        _require_known(queries, share, workspace.plan)
-        issues = share.issues(queries)
-        sources = queries.sources()
-        visits = [
-            visit
-            for visit in queries.visits()
-            if share.unit is None and share.takes(visit.visit.branch, visit.visit.village)
-        ]
-        if not share.whole:
-            kept = {issue.visit_id for issue in issues}
-            hidden = {issue.visit_id for issue in queries.issues() if issue.sensitive}
-            visits = [visit for visit in visits if visit.id not in hidden or visit.id in kept]
-        batches = queries.batches()
-    produce: Callable[[Path], None] = partial(
-        write_ledger_book,
-        plan=workspace.plan,
-        issues=(_ledger_row(issue, sources) for issue in issues),
-        visits=BookSheet(_VISIT_COLUMNS, (_visit_row(visit) for visit in visits)),
-        pending=BookSheet(_PENDING_COLUMNS, (_pending_row(issue) for issue in issues if issue.needs_review)),
-        batch=batches[-1]["number"] if batches else 0,
-        as_of=batches[-1]["today"] if batches else today,
-    )
+        _require_known(connection, share, workspace.plan)
+        count = len(listing.issues(connection, ("number",), *share.listed()))
     target = path or workspace.outputs / _part_of(LEDGER_FILE, share)
-    return publish(workspace, target, produce), len(issues)
+    produce = partial(_produce_ledger, workspace=workspace, share=share, today=today)
+    return publish(workspace, target, produce), count
 
 
-def _require_known(queries: Queries, share: Share, plan: Plan) -> None:
+def _produce_ledger(path: Path, workspace: Workspace, share: Share, today: date) -> None:
+    """Write the workbook while the ledger is open: its rows go straight from the one into the other."""
+    plan = workspace.plan
+    with ledger.reading(workspace.ledger) as (_, connection):
+        batches = Queries(connection).batches()
+        write_ledger_book(
+            path,
+            plan,
+            listing.issues(connection, LEDGER.fields, *share.listed()),
+            BookSheet(_VISIT_COLUMNS, _visits(connection, share)),
+            BookSheet(
+                _PENDING_COLUMNS, listing.issues(connection, _PENDING_FIELDS, *share.listed(), listing.NEEDS_REVIEW)
+            ),
+            _figures(connection, share, plan, today),
+            batch=batches[-1]["number"] if batches else 0,
+            days=CardDays(today, yellow_until(today, plan, load_calendar())),
+        )
+
+
+def _visits(connection: Connection, share: Share) -> Listing | tuple[()]:
+    """The visits of a part; a unit gets none, for it works on issues and not with villages."""
+    if share.unit is not None:
+        return ()
+    fields = tuple(name for name, _ in _VISIT_FIELDS)
+    return listing.visits(connection, fields, share.place, sensitive=share.whole)
+
+
+def _figures(connection: Connection, share: Share, plan: Plan, as_of: date) -> BookFigures:
+    """The figures of the issues of a part and of no others."""
+    queries = Queries(connection, only=share.issues())
+    classes = matrix.compute(queries.class_counts(as_of), plan.responsibilities, plan.subjects, as_of).table()
+    tallies = in_order(queries, queries.tallies(as_of, "branch"), "branch", plan)
+    progress = closure.compute(tallies, "branch", as_of).table()
+    return BookFigures(_noted(classes, share), _noted(progress, share))
+
+
+def _noted(table: Table, share: Share) -> Table:
+    """Return a table that says of which part it is."""
+    if share == Share():
+        return table
+    part = "、".join(filter(None, (share.place, share.unit))) or "全镇"
+    resolved = "，含已办结的件" if share.unresolved else ""
+    return replace(table, notes=(*table.notes, f"只统计本份台账的范围：{part}{resolved}。"))
+
+
+def _require_known(connection: Connection, share: Share, plan: Plan) -> None:
+    queries = Queries(connection)
     if share.place is not None:
         known = set(plan.places) | set(plan.villages())
         known.update(name for one in queries.households() for name in (one.branch, one.village))
         if share.place not in known:
             raise NoSuchPlace(share.place)
-    if share.unit is not None and not any(issue.unit == share.unit for issue in queries.issues()):
+    if share.unit is not None and not len(listing.issues(connection, ("number",), *listing.of_part(unit=share.unit))):
         raise NoSuchPlace(share.unit)
 
 
@@ -156,84 +196,8 @@ def _part_of(name: str, share: Share) -> str:
     return f"{stem}_{part}.{suffix}" if part else name
 
 
-def _no_problem_rows(queries: Queries, share: Share) -> Iterator[NoProblemRow]:
-    """One row for each household whose visits all came to nothing to solve, with its latest such visit."""
-    visits: dict[int, list[StoredVisit]] = {}
-    for visit in queries.visits():
-        visits.setdefault(visit.household_id, []).append(visit)
-    for household in queries.households():
-        own = visits.get(household.id, [])
-        clear = [visit for visit in own if visit.outcome is Outcome.NO_PROBLEM]
-        if not clear or any(visit.outcome is Outcome.HAS_ISSUE for visit in own):
-            continue
-        last = max(clear, key=lambda visit: visit.visit.visited_on)
-        record = last.visit
-        if share.takes(record.branch, record.village):
-            phones = "、".join(record.phones.usable or household.phones)
-            yield NoProblemRow(
-                record.branch, record.village, record.person, phones, record.visited_on, record.visitor, record.remark
-            )
-
-
-def _issue_row(issue: StoredIssue) -> IssueRow:
-    return IssueRow(
-        household=str(issue.household_id),
-        number=issue.number,
-        branch=issue.branch,
-        village=issue.village,
-        person=issue.person,
-        phones=issue.phones,
-        visited_on=issue.visited_on,
-        text=issue.text,
-        responsibility=issue.responsibility if issue.subject else "",
-        subject=issue.subject or "",
-        unit=issue.unit,
-        responsible_person=issue.responsible_person,
-        measures=issue.measures,
-        due_on=issue.extended_to or issue.due_on,
-        state=issue.state,
-        platform_number=issue.platform_number,
-        remark=issue.remark,
-    )
-
-
-_SHOWN_OTHERWISE = ("subject", "needs_review", "source")
-
-
-def _ledger_row(issue: StoredIssue, sources: dict[int, str]) -> list[Cell]:
-    shown: dict[str, Cell] = {
-        "subject": issue.subject or PENDING,
-        "needs_review": YES if issue.needs_review else NO,
-        "source": sources.get(issue.visit_id, ""),
-    }
-    return [shown[name] if name in _SHOWN_OTHERWISE else getattr(issue, name) for name in LEDGER.fields]
-
-
-_VISIT_FIELDS = tuple(columns_of(Visit).items())
-_VISIT_COLUMNS: Sequence[BookColumn] = (
-    *(BookColumn(column.heading, column.width, column.kind) for _, column in _VISIT_FIELDS),
-    BookColumn("走访结果", 9),
-    BookColumn("来源", 24),
-)
-_PENDING_COLUMNS: Sequence[BookColumn] = (
-    BookColumn("编号", 15),
-    BookColumn("村（社区）", 10),
-    BookColumn("姓名", 9),
-    BookColumn("问题", 40),
-    BookColumn("暂定责任类", 16),
-    BookColumn("暂定主题", 10),
-    BookColumn("依据", 30),
-)
-
-
-def _visit_row(visit: StoredVisit) -> list[Cell]:
-    values: list[Cell] = []
-    for name, _ in _VISIT_FIELDS:
-        value = getattr(visit.visit, name)
-        values.append("、".join((*value.usable, *(found for found, _ in value.faults))) if name == "phones" else value)
-    return [*values, visit.outcome.value, str(visit.source)]
-
-
-def _pending_row(issue: StoredIssue) -> list[Cell]:
-    subject = issue.subject or PENDING
-    return [issue.number, issue.village, issue.person, issue.text, issue.responsibility, subject, issue.grounds]
+def _no_problem_rows(households: Listing) -> Iterator[NoProblemRow]:
+    """One row for each household, with the phones that it was reached by."""
+    for branch, village, person, phones, visited_on, visitor, remark, known in households:
+        numbers = "、".join(clean.phones(phones).usable) or known.replace("/", "、")
+        yield NoProblemRow(branch, village, person, numbers, visited_on, visitor, remark)

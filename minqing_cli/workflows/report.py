@@ -32,7 +32,7 @@ def run_report(
     with ledger.reading(workspace.ledger) as (_, connection):
         queries = Queries(connection, _batch(Queries(connection), as_known))
         if name == CLOSURE.name:
-            return closure.compute(_in_order(queries, queries.tallies(as_of, by), by, plan), by, as_of, as_known)
+            return closure.compute(in_order(queries, queries.tallies(as_of, by), by, plan), by, as_of, as_known)
         if name == OVERDUE.name:
             calendar = load_calendar()
             issues = queries.unresolved_due(as_of, yellow_until(as_of, plan, calendar))
@@ -46,7 +46,7 @@ def run_report(
     raise KeyError(name)
 
 
-def _in_order(queries: Queries, tallies: list[Tally], by: By | None, plan: Plan) -> list[Tally]:
+def in_order(queries: Queries, tallies: list[Tally], by: By | None, plan: Plan) -> list[Tally]:
     """Put classes in the order of the plan and places in that of the register; units stay as the ledger gives them."""
     if by in ("village", "branch"):
         order = queries.place_order()

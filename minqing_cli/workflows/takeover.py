@@ -15,7 +15,7 @@ from minqing_cli.readers.gate import admit
 from minqing_cli.readers.refusal import Refused
 from minqing_cli.readers.xlsx import read_workbook
 from minqing_cli.records import ReadVisit
-from minqing_cli.sheets import Place, Sheet
+from minqing_cli.sheets import Cell, Place, Sheet
 from minqing_cli.stores import ledger
 from minqing_cli.stores.batches import Batch, SheetRecord
 from minqing_cli.stores.ledger import Ledger
@@ -120,9 +120,7 @@ def _visits_beside(file: str, sheet: Sheet, ledgers: Sequence[LedgerSheet], inta
         for one in ledgers
         for line in one.lines
     }
-    own = _own_columns(sheet)
-    rows = [[None if column in own else cell for column, cell in enumerate(row)] for row in sheet.rows]
-    reading = read_sheet(file, replace(sheet, rows=rows), intake)
+    reading = read_sheet(file, _as_visit_sheet(sheet), intake)
     return tuple(
         read._replace(issues=())
         for read in reading.visits
@@ -130,12 +128,18 @@ def _visits_beside(file: str, sheet: Sheet, ledgers: Sequence[LedgerSheet], inta
     )
 
 
-def _own_columns(sheet: Sheet) -> frozenset[int]:
+def _as_visit_sheet(sheet: Sheet) -> Sheet:
+    """Return our own sheet of visits as a sender would write it: without our lines above it and our own columns."""
+    heading = next((index for index, row in enumerate(sheet.rows[:SEARCHED_ROWS]) if _own_columns(row)), 0)
+    own = _own_columns(sheet.rows[heading]) if sheet.rows else frozenset()
+    rows: list[list[Cell]] = [[] for _ in range(heading)]
+    rows += [[None if column in own else cell for column, cell in enumerate(row)] for row in sheet.rows[heading:]]
+    return replace(sheet, rows=rows)
+
+
+def _own_columns(row: Sequence[Cell]) -> frozenset[int]:
     return frozenset(
-        column
-        for row in sheet.rows[:SEARCHED_ROWS]
-        for column, cell in enumerate(row)
-        if isinstance(cell, str) and clean.heading(cell) in _OWN_COLUMNS
+        column for column, cell in enumerate(row) if isinstance(cell, str) and clean.heading(cell) in _OWN_COLUMNS
     )
 
 

@@ -5,13 +5,13 @@ and set. No cell of the data area is merged. The copy for outside hides what nam
 leave the office at all is decided before.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
+from operator import attrgetter, itemgetter
 from pathlib import Path
-
-from xlsxwriter.worksheet import Worksheet
+from typing import NamedTuple
 
 from minqing_cli import clean
 from minqing_cli.forms import ISSUE_LIST, NO_PROBLEM_LIST, Form
@@ -19,20 +19,21 @@ from minqing_cli.plan import Plan
 from minqing_cli.sheets import Cell
 from minqing_cli.terms import PENDING, TOTAL
 from minqing_cli.writers import style
-from minqing_cli.writers.cells import new_book, put, shown
-from minqing_cli.writers.fitting import row_height
+from minqing_cli.writers.cells import shown
 from minqing_cli.writers.masking import dropped_outside, masked_values
 from minqing_cli.writers.page import Layout, form_columns, form_lines, lay_out, write_head
+from minqing_cli.writers.streaming import LongTable, RowPattern, streamed_book
 from minqing_cli.writers.style import Look, Looks, set_up_page, spread
 
 SUBTOTAL = "小计"
 OUTSIDE_NOTE = "外发版（已脱敏）"
+_TOTAL_LOOKS = (style.SUBTOTAL, style.GROUP_TOTAL, style.GRAND_TOTAL)
+_CLASSES = ("subject", "responsibility")
 _LEAST_ROW_HEIGHT = 24
 _SIGN_OFF_HEIGHT = 36
 
 
-@dataclass(frozen=True, slots=True)
-class NoProblemRow:
+class NoProblemRow(NamedTuple):
     """One household of attachment 5. phones: as they are to be printed."""
 
     branch: str
@@ -44,15 +45,14 @@ class NoProblemRow:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class IssueRow:
+class IssueRow(NamedTuple):
     """One issue of attachment 6.
 
     household: any mark that is the same for the issues of one household; counted, not printed.
     subject, responsibility: empty for an issue that waits for judgement.
     """
 
-    household: str
+    household: Hashable
     number: str
     branch: str
     village: str
@@ -71,13 +71,14 @@ class IssueRow:
     remark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line of the table: the values of a row by field, or the words of a total and how it looks."""
+class _Total(NamedTuple):
+    """A line of words among the rows."""
 
-    values: Mapping[str, Cell] | None = None
-    words: str = ""
-    look: Look = style.SUBTOTAL
+    words: str
+    look: Look
+
+
+_Line = NoProblemRow | IssueRow | _Total
 
 
 def write_attachment5(
@@ -99,10 +100,10 @@ def write_attachment5(
     lines: list[_Line] = []
     for name, group in groupby(households, key=lambda row: getattr(row, level) if level else ""):
         members = list(group)
-        lines += [_Line(_values(row)) for row in members]
+        lines += members
         if level:
-            lines.append(_Line(None, f"{SUBTOTAL}：{name or '未填'} {len(members)}户", style.GROUP_TOTAL))
-    lines.append(_Line(None, f"{TOTAL}：{len(households)}户", style.GRAND_TOTAL))
+            lines.append(_Total(f"{SUBTOTAL}：{name or '未填'} {len(members)}户", style.GROUP_TOTAL))
+    lines.append(_Total(f"{TOTAL}：{len(households)}户", style.GRAND_TOTAL))
     _write(path, plan, NO_PROBLEM_LIST, lines, unit, reported_on, outside)
 
 
@@ -123,12 +124,12 @@ def write_attachment6(
     lines: list[_Line] = []
     for responsibility, of_class in _grouped(issues, plan.responsibilities, _responsibility_of):
         for subject, of_subject in _grouped(of_class, plan.subjects, _subject_of):
-            lines += [_Line(_values(row)) for row in of_subject]
+            lines += of_subject
             if responsibility != PENDING:
-                lines.append(_Line(None, f"{SUBTOTAL}：{subject} {len(of_subject)}件", style.SUBTOTAL))
-        lines.append(_Line(None, f"{SUBTOTAL}：{responsibility} {len(of_class)}件", style.GROUP_TOTAL))
+                lines.append(_Total(f"{SUBTOTAL}：{subject} {len(of_subject)}件", style.SUBTOTAL))
+        lines.append(_Total(f"{SUBTOTAL}：{responsibility} {len(of_class)}件", style.GROUP_TOTAL))
     households = len({row.household for row in issues})
-    lines.append(_Line(None, f"{TOTAL}：{households}户{len(issues)}件", style.GRAND_TOTAL))
+    lines.append(_Total(f"{TOTAL}：{households}户{len(issues)}件", style.GRAND_TOTAL))
     _write(path, plan, ISSUE_LIST, lines, unit, reported_on, outside)
 
 
@@ -164,17 +165,6 @@ def _grouped(
     return sorted(groups.items(), key=lambda group: (group[0] == PENDING, rank.get(group[0], len(rank)), group[0]))
 
 
-def _values(row: NoProblemRow | IssueRow) -> dict[str, Cell]:
-    values: dict[str, Cell] = {field.name: getattr(row, field.name) for field in fields(row)}
-    for name in ("subject", "responsibility"):
-        if name in values:
-            values[name] = values[name] or PENDING
-    numbers = clean.phones(row.phones)
-    if len(numbers.usable) > 1 and not numbers.faults:
-        values["phones"] = "\n".join(numbers.usable)
-    return values
-
-
 def _write(
     path: Path,
     plan: Plan,
@@ -185,51 +175,92 @@ def _write(
     outside: bool,
 ) -> None:
     left_out = dropped_outside(form) if outside else ()
-    names = [name for name, _ in form.columns() if name not in left_out]
-    table = [_row_values(form, names, line, outside) for line in lines]
     columns = form_columns(form, left_out)
-    texts = {index: [shown(row[index]) for row in table if row] for index in range(1, len(columns))}
+    values_of = _outside_values(form, left_out) if outside else _inside_values(form)
+    table = [line if isinstance(line, _Total) else values_of(line) for line in lines]
+    rows = [values for values in table if not isinstance(values, _Total)]
+    texts = {index + 1: map(shown, set(map(itemgetter(index), rows))) for index in range(len(columns) - 1)}
     layout = lay_out(columns, texts)
-    with new_book(path) as book:
-        sheet = book.add_worksheet(form.title)
-        looks = Looks(book)
+    with streamed_book(path) as streamed:
+        looks = Looks(streamed.book)
+        sheet = streamed.book.add_worksheet(form.title)
         notes = (OUTSIDE_NOTE,) if outside else ()
         head = form_lines(form, plan, plan.office.name if unit is None else unit, reported_on, notes)
         heading = write_head(sheet, looks, layout, head)
-        _write_table(sheet, looks, layout, heading + 1, lines, table)
-        signed = heading + 1 + len(lines)
-        sheet.set_row(signed, _SIGN_OFF_HEIGHT)
-        put(sheet, signed, 0, spread(form.sign_off), looks.of(style.SIGN_OFF))
+        body, signed = _body_pattern(looks, layout), RowPattern([looks.of(style.SIGN_OFF)], _SIGN_OFF_HEIGHT)
+        totals = {look: _total_pattern(looks, layout, look) for look in _TOTAL_LOOKS}
+        streamed.stream(
+            LongTable(
+                sheet,
+                heading + 1,
+                len(table) + 1,
+                (body, signed, *totals.values()),
+                _pattern_rows(table, layout, body, totals, (signed, (spread(form.sign_off),))),
+            )
+        )
         set_up_page(sheet, (heading, heading))
 
 
-def _row_values(form: Form, names: Sequence[str], line: _Line, outside: bool) -> list[Cell]:
-    """Return a line's cells, the serial number still empty; none for a total."""
-    if line.values is None:
-        return []
-    values = masked_values(form, line.values) if outside else line.values
-    return ["", *(values[name] for name in names)]
-
-
-def _write_table(
-    sheet: Worksheet, looks: Looks, layout: Layout, first: int, lines: Sequence[_Line], table: Sequence[list[Cell]]
-) -> None:
-    cell_looks = layout.body_looks()
+def _pattern_rows(
+    table: Iterable[Sequence[Cell] | _Total],
+    layout: Layout,
+    body: RowPattern,
+    totals: Mapping[Look, RowPattern],
+    last: tuple[RowPattern, Sequence[Cell]],
+) -> Iterator[tuple[RowPattern, Sequence[Cell]]]:
+    """Yield the lines with their patterns, serial numbers before the rows; `last` comes last."""
     serial = 0
-    for row, (line, values) in enumerate(zip(lines, table, strict=True), start=first):
-        if not values:
-            _write_total(sheet, looks, layout, row, line)
-            continue
-        serial += 1
-        texts = [shown(value) for value in values]
-        sheet.set_row(row, row_height(texts, layout.widths, layout.body.size, at_least=_LEAST_ROW_HEIGHT))
-        for index, value in enumerate((serial, *values[1:])):
-            put(sheet, row, index, value, looks.of(cell_looks[index]))
+    for values in table:
+        if isinstance(values, _Total):
+            # The words run over the empty cells beside them; nothing is merged.
+            yield totals[values.look], (values.words, *("",) * layout.last)
+        else:
+            serial += 1
+            yield body, (serial, *values)
+    yield last
 
 
-def _write_total(sheet: Worksheet, looks: Looks, layout: Layout, row: int, line: _Line) -> None:
-    """Write the words into the first cell; they run over the empty ones beside it, nothing is merged."""
-    sheet.set_row(row, _LEAST_ROW_HEIGHT)
-    for index in range(len(layout.columns)):
-        sides = "tb" + "l" * (index == 0) + "r" * (index == layout.last)
-        put(sheet, row, index, "" if index else line.words, looks.of(replace(line.look, border=sides)))
+def _inside_values(form: Form) -> Callable[[NoProblemRow | IssueRow], Sequence[Cell]]:
+    """Return what takes a row's cells out of it."""
+    pick = attrgetter(*form.fields)
+    phones, classes = form.fields.index("phones"), [form.fields.index(name) for name in _CLASSES if name in form.fields]
+
+    def values(row: NoProblemRow | IssueRow) -> Sequence[Cell]:
+        cells = list(pick(row))
+        cells[phones] = _under_each_other(row.phones)
+        for index in classes:
+            cells[index] = cells[index] or PENDING
+        return cells
+
+    return values
+
+
+def _outside_values(form: Form, left_out: Sequence[str]) -> Callable[[NoProblemRow | IssueRow], Sequence[Cell]]:
+    """Return what takes a row's cells out of it as they may be shown outside."""
+    names = [name for name in form.fields if name not in left_out]
+    inside = _inside_values(form)
+
+    def values(row: NoProblemRow | IssueRow) -> Sequence[Cell]:
+        masked = masked_values(form, dict(zip(form.fields, inside(row), strict=True)))
+        return [masked[name] for name in names]
+
+    return values
+
+
+def _under_each_other(phones: str) -> str:
+    """Return several numbers one below the other; what is more than numbers stays as it is."""
+    if phones.isdigit():
+        return phones
+    numbers = clean.phones(phones)
+    return "\n".join(numbers.usable) if len(numbers.usable) > 1 and not numbers.faults else phones
+
+
+def _body_pattern(looks: Looks, layout: Layout) -> RowPattern:
+    formats = [looks.of(look) for look in layout.body_looks()]
+    return RowPattern(formats, _LEAST_ROW_HEIGHT, layout.widths, layout.body.size)
+
+
+def _total_pattern(looks: Looks, layout: Layout, look: Look) -> RowPattern:
+    """Return the pattern of a total: a frame around the whole line, none between its cells."""
+    sides = ("tb" + "l" * (index == 0) + "r" * (index == layout.last) for index in range(len(layout.columns)))
+    return RowPattern([looks.of(replace(look, border=border)) for border in sides], _LEAST_ROW_HEIGHT)

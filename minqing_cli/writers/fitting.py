@@ -178,7 +178,11 @@ def _in_two(heading: str) -> tuple[str, ...]:
 
 def floor_width(column: PrintColumn, size: float, heading_size: float, texts: Iterable[str] = ()) -> float:
     """Return the width below which a column tears its heading, its dates or the numbers among its texts."""
-    words = max(map(longest_word, texts), default=0)
+    words = 0
+    for text in texts:
+        # Most texts have too few Latin letters and digits to tear more than another one did.
+        if len(text) > words and len(text.encode("ascii", "ignore")) > words:
+            words = max(words, longest_word(text))
     heading = max(map(cells, _in_two(column.heading)))
     return max(width_for(max(_LEAST_CELLS[column.kind], words), size), width_for(heading, heading_size))
 

@@ -1,29 +1,33 @@
-"""The ledger as one workbook (总台账.xlsx): all issues, all visits, what waits for judgement, what it is.
+"""The ledger as one workbook (总台账.xlsx): all issues, figures, all visits, what waits for judgement, what it is.
 
-For looking up, filtering and printing within the office. Rows come in as they are to be shown.
+For looking up, filtering, filling in and printing within the office. Rows come in as they are to be shown.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from math import ceil
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from minqing_cli.columns import ColumnKind
 from minqing_cli.forms import LEDGER
 from minqing_cli.plan import Plan
+from minqing_cli.reports.table import Table
 from minqing_cli.sheets import Cell
 from minqing_cli.writers import style
 from minqing_cli.writers.blank import choices_of
-from minqing_cli.writers.cells import new_book, offer, put, shown
+from minqing_cli.writers.cards import AS_OF, YELLOW_UNTIL, CardDays, write_cards
+from minqing_cli.writers.cells import offer, put
+from minqing_cli.writers.figures import write_closure, write_matrix
 from minqing_cli.writers.fitting import PAGE_PIXELS, PrintColumn, floor_width, pixels, row_height
 from minqing_cli.writers.page import Layout, form_columns, is_long, write_heading
+from minqing_cli.writers.streaming import LongTable, RowPattern, StreamedBook, streamed_book
 from minqing_cli.writers.style import Looks, set_up_page
 
 LEDGER_SHEET = "总台账"
+MATRIX_SHEET = "分类统计"
+CLOSURE_SHEET = "办理进度"
 VISITS_SHEET = "走访记录"
 PENDING_SHEET = "待研判"
 ABOUT_SHEET = "说明"
@@ -31,8 +35,21 @@ ABOUT_SHEET = "说明"
 _ABOUT_WIDTH = 80
 _LEAST_ROW_HEIGHT = 22
 _SCREEN_WIDTH = 150
+_NOTE_ROW = 1
+_FIRST_ROW = 3
 # Printed at about 60 %: as many pages side by side as that takes, each with the number of the issue.
 _PAGE_WIDTH = PAGE_PIXELS / 0.6
+_FROZEN = 2
+
+
+class Rows(Protocol):
+    """The rows of a sheet, taken one by one, so that long sheets cost no memory; each has a value for every column."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        """Go through them."""
 
 
 class BookColumn(NamedTuple):
@@ -44,41 +61,68 @@ class BookColumn(NamedTuple):
 
 
 class BookSheet(NamedTuple):
-    """A side sheet: its columns and its rows, each with a value for every column."""
+    """A side sheet."""
 
     columns: Sequence[BookColumn]
-    rows: Iterable[Sequence[Cell]]
+    rows: Rows
+
+
+class BookFigures(NamedTuple):
+    """The figures: issues by class, and how far they have come."""
+
+    matrix: Table
+    closure: Table
 
 
 def write_ledger_book(
     path: Path,
     plan: Plan,
-    issues: Iterable[Sequence[Cell]],
+    issues: Rows,
     visits: BookSheet,
     pending: BookSheet,
+    figures: BookFigures,
     *,
     batch: int,
-    as_of: date,
+    days: CardDays,
 ) -> None:
-    """Write the ledger workbook. Rows are taken one by one, so that long sheets cost no memory.
+    """Write the ledger workbook.
 
     issues: a value for each field of forms.LEDGER, in its order; the serial number is put in here.
-    batch, as_of: the last batch it holds and the business date. Raises ValueError for a row of another length,
-    OSError where the file cannot be written.
+    batch: the last one it holds. Raises ValueError for a row of another length, OSError where the file cannot be
+    written.
     """
-    made = f"截至 {as_of.year} 年 {as_of.month} 月 {as_of.day} 日，第 {batch} 批。内部资料，含个人信息，请勿外传。"
-    title = f"{plan.office.name}{plan.campaign}{LEDGER.title}"
-    numbered = ((number, *row) for number, row in enumerate(issues, start=1))
-    with new_book(path, constant_memory=True) as book:
+    day = days.as_of
+    made = f"截至 {day.year} 年 {day.month} 月 {day.day} 日，第 {batch} 批。内部资料，含个人信息，请勿外传。"
+    with streamed_book(path) as streamed:
+        book = streamed.book
         looks = Looks(book)
-        first, last = _write_sheet(book, looks, LEDGER_SHEET, form_columns(LEDGER), numbered, (title, made), frozen=2)
-        for index, (name, column) in enumerate(LEDGER.columns(), start=1):
-            if choices := choices_of(name, column, plan):
-                offer(book, book.get_worksheet_by_name(LEDGER_SHEET), (first, index, max(first, last), index), choices)
+        title = f"{plan.office.name}{plan.campaign}{LEDGER.title}"
+        last = _write_sheet(
+            streamed, looks, LEDGER_SHEET, form_columns(LEDGER), _Numbered(issues), (title, made), _FROZEN
+        )
+        _add_choices(book, plan, last)
+        columns = {name: index for index, name in enumerate(LEDGER.fields, start=1)}
+        sheet = book.get_worksheet_by_name(LEDGER_SHEET)
+        write_cards(book, sheet, looks, columns, (_NOTE_ROW, _FIRST_ROW, last), days)
+        write_matrix(book, looks, MATRIX_SHEET, figures.matrix)
+        write_closure(book, looks, CLOSURE_SHEET, figures.closure)
         for name, side in ((VISITS_SHEET, visits), (PENDING_SHEET, pending)):
-            columns = [_print_column(column) for column in side.columns]
-            _write_sheet(book, looks, name, columns, side.rows, (f"{plan.office.name}{name}", made), frozen=0)
-        _write_about(book, looks, plan, batch, as_of)
+            print_columns = [_print_column(column) for column in side.columns]
+            _write_sheet(streamed, looks, name, print_columns, side.rows, (f"{plan.office.name}{name}", made), 0)
+        _write_about(book, looks, plan, batch, days)
+
+
+class _Numbered:
+    """Rows with their serial number before them."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        return ((number, *row) for number, row in enumerate(self._rows, start=1))
 
 
 def _print_column(column: BookColumn) -> PrintColumn:
@@ -86,17 +130,25 @@ def _print_column(column: BookColumn) -> PrintColumn:
     return PrintColumn(column.heading, column.kind, column.width, is_long(column.kind, column.width))
 
 
+def _add_choices(book: Workbook, plan: Plan, last: int) -> None:
+    """Put the drop-downs on the ledger's closed columns."""
+    sheet = book.get_worksheet_by_name(LEDGER_SHEET)
+    for index, (name, column) in enumerate(LEDGER.columns(), start=1):
+        if choices := choices_of(name, column, plan):
+            offer(book, sheet, (_FIRST_ROW, index, last, index), choices)
+
+
 def _write_sheet(
-    book: Workbook,
+    streamed: StreamedBook,
     looks: Looks,
     name: str,
     columns: Sequence[PrintColumn],
-    rows: Iterable[Sequence[Cell]],
+    rows: Rows,
     lines: tuple[str, str],
     frozen: int,
-) -> tuple[int, int]:
-    """Write one sheet and return the first and last row of its table."""
-    sheet = book.add_worksheet(name)
+) -> int:
+    """Write one sheet, its rows to be streamed, and return the last row of its table; an empty one has one row."""
+    sheet = streamed.book.add_worksheet(name)
     body = style.WIDE_BODY
     widths = tuple(max(column.width, floor_width(column, body.size, style.HEADING.size)) for column in columns)
     layout = Layout(tuple(columns), widths, body, style.HEADING)
@@ -106,42 +158,38 @@ def _write_sheet(
         sheet.set_row(row, row_height([line], [_SCREEN_WIDTH], look.size))
         # Right of the columns that every page repeats: there the text would be cut off on the second page.
         put(sheet, row, frozen, line, looks.of(look))
-    heading = len(lines)
+    heading = _FIRST_ROW - 1
     write_heading(sheet, looks, layout, heading, frozen_columns=frozen)
-    last = _write_rows(sheet, looks, layout, heading + 1, rows)
-    sheet.autofilter(heading, 0, last, layout.last)
+    formats = [looks.of(look) for look in layout.body_looks()]
+    pattern = RowPattern(formats, _LEAST_ROW_HEIGHT, widths, body.size)
+    count = len(rows)
+    streamed.stream(LongTable(sheet, _FIRST_ROW, count, (pattern,), ((pattern, values) for values in rows)))
+    sheet.autofilter(heading, 0, heading + count, layout.last)
     if frozen:
         sheet.repeat_columns(0, frozen - 1)
     pages_wide = ceil(sum(map(pixels, widths)) / _PAGE_WIDTH)
     set_up_page(sheet, (heading, heading), pages_wide=pages_wide)
-    return heading + 1, last
+    return max(heading + count, _FIRST_ROW)
 
 
-def _write_rows(sheet: Worksheet, looks: Looks, layout: Layout, first: int, rows: Iterable[Sequence[Cell]]) -> int:
-    """Write the rows and return the last one's number, that of the heading where there is none."""
-    formats = [looks.of(look) for look in layout.body_looks()]
-    row = first - 1
-    for row, values in enumerate(rows, start=first):
-        if len(values) != len(formats):
-            raise ValueError(f"{len(values)} values for {len(formats)} columns")
-        height = row_height([shown(value) for value in values], layout.widths, layout.body.size, _LEAST_ROW_HEIGHT)
-        sheet.set_row(row, height)
-        for index, (value, format_) in enumerate(zip(values, formats, strict=True)):
-            put(sheet, row, index, value, format_)
-    return row
-
-
-def _write_about(book: Workbook, looks: Looks, plan: Plan, batch: int, as_of: date) -> None:
+def _write_about(book: Workbook, looks: Looks, plan: Plan, batch: int, days: CardDays) -> None:
     sheet = book.add_worksheet(ABOUT_SHEET)
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, _ABOUT_WIDTH)
     lines = (
         ("单位", plan.office.name),
         ("活动", plan.title),
-        ("业务日期", as_of.isoformat()),
+        ("业务日期", days.as_of.isoformat()),
         ("批次", f"第 {batch} 批"),
-        (LEDGER_SHEET, "全部问题，一件一行。编号终身不变，撤回、并件的也保留在内。"),
-        (VISITS_SHEET, "全部走访，一次一行，含没有问题和没有走访到的。"),
+        (LEDGER_SHEET, "全部有效的问题，一件一行。编号终身不变；撤回、并件、退回的不在表内，编号也不再用。"),
+        (
+            "红牌、黄牌",
+            f"未办结而过期的标红，将到期的标黄，都从表里的日期算出：填了办结日就不再标。表头上方的“{AS_OF}”可以改成别的日子，"
+            f"“{YELLOW_UNTIL}”要一并改：到期日在两者之间（含当日）的标黄。时限暂定的不标红。",
+        ),
+        (MATRIX_SHEET, "问题按责任类和主题的件数，附图。"),
+        (CLOSURE_SHEET, "各总支的受理、办结、未办结、超期和各种率，附图。"),
+        (VISITS_SHEET, "走访记录，一次一行，含没有问题和没有走访到的。"),
         (PENDING_SHEET, "分类没有把握、等人研判的问题。"),
         ("注意", "本工作簿由系统生成，下次汇总时重新写出。里面有姓名和电话，只在本单位使用；对外请用外发版。"),
     )

@@ -40,10 +40,10 @@ class RowWriter:
 
     def __init__(self, styles: Sequence[CellStyles], widths: Sequence[float], size: float, height: float) -> None:
         self._size, self._least = size, height
-        self._heights = {1: f"{max(height_of(1, size), height) if widths else height:g}"}
+        self._heights = {1: _points(max(height_of(1, size), height) if widths else height)}
         self._lines = 1
         ends = [f'<c r="{xl_col_to_name(index)}' for index in range(1, len(styles))] + ["</row>"]
-        rooms = [room_for(width, size) for width in widths] or [None] * len(styles)
+        rooms: Sequence[int | None] = [room_for(width, size) for width in widths] or [None] * len(styles)
         self._columns = [_Column(self, style, room, end) for style, room, end in zip(styles, rooms, ends, strict=True)]
 
     def xml(self, row: int, values: Sequence[Cell]) -> str:
@@ -65,8 +65,13 @@ class RowWriter:
     def _height(self) -> str:
         height = self._heights.get(self._lines)
         if height is None:
-            height = self._heights[self._lines] = f"{max(height_of(self._lines, self._size), self._least):g}"
+            height = self._heights[self._lines] = _points(max(height_of(self._lines, self._size), self._least))
         return height
+
+
+def _points(height: float) -> str:
+    """Return a height as whole pixels of the screen, as XlsxWriter and Excel write it."""
+    return f"{int(height * 4 / 3 + 0.5) * 0.75:g}"
 
 
 class _Column(dict[Cell, str]):
@@ -85,12 +90,11 @@ class _Column(dict[Cell, str]):
         self._end = f"</t></is></c>{end}"
 
     def __missing__(self, value: Cell) -> str:
-        kind = type(value)
-        if kind is str:
+        if isinstance(value, str):
             single, xml = self._text(value)
         elif value is None:
             single, xml = True, self._blank
-        elif kind is date and value.year >= FIRST_SHEET_YEAR:
+        elif isinstance(value, date) and not isinstance(value, datetime) and value.year >= FIRST_SHEET_YEAR:
             single, xml = True, self._number(value.toordinal() - _DAY_ZERO.toordinal())
         else:
             return self._other(value)

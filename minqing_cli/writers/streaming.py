@@ -123,7 +123,9 @@ def _fill_sheet(xml: str, table: LongTable, target: IO[bytes]) -> None:
     writers = {}
     for index, pattern in enumerate(table.patterns):
         pairs = zip(styles[2 * index], styles[2 * index + 1], strict=True)
-        writers[pattern] = RowWriter([CellStyles(*pair) for pair in pairs], pattern.widths, pattern.size, pattern.height)
+        writers[pattern] = RowWriter(
+            [CellStyles(*pair) for pair in pairs], pattern.widths, pattern.size, pattern.height
+        )
     columns = max(len(pattern.formats) for pattern in table.patterns)
     dimension = f'<dimension ref="A1:{xl_col_to_name(columns - 1)}{table.first + table.count}"/>'
     target.write(_DIMENSION.sub(dimension, xml[:begin], count=1).encode())

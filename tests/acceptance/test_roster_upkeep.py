@@ -1,5 +1,6 @@
 """Upkeep of the register and corrections: new versions that no old sheet undoes."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -38,14 +39,24 @@ def sheet(folder: Path, village: str, name: str = "", remark: str = "", held: bo
     return write_sheet(folder / "收件" / (name or f"{village}.xlsx"), ("记录表", [heading, *rows]))
 
 
-@pytest.fixture
-def ledger(workspace: Cli) -> Cli:
-    """A workspace with the register and the visits of both villages."""
-    workspace("roster", "import", roster(workspace.folder), *DAY)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the register and the visits of both villages, to be copied."""
+    folder = tmp_path_factory.mktemp("made") / "ws"
+    Cli(folder.parent)("init", folder, "--plan", "chaihudian")
+    cli = Cli(folder)
+    cli("roster", "import", roster(folder), *DAY)
     for village in ("前岭村", "后河村"):
-        sheet(workspace.folder, village)
-    workspace("merge", "收件", *DAY, "--no-export", code=1)
-    return workspace
+        sheet(folder, village)
+    cli("merge", "收件", *DAY, "--no-export", code=1)
+    return folder
+
+
+@pytest.fixture
+def ledger(made: Path, tmp_path: Path) -> Cli:
+    """A workspace of its own for each test."""
+    shutil.copytree(made, tmp_path / "ws")
+    return Cli(tmp_path / "ws")
 
 
 def merged_again(cli: Cli) -> dict[str, Any]:

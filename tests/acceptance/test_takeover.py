@@ -9,8 +9,36 @@ import pytest
 from tests.conftest import Cli, real_date, write_sample_sheets, write_sheet
 
 TODAY = "2022-06-10"
-HEADING = ("编号", "村", "姓名", "电话", "走访日期", "反映问题", "承办单位", "状态", "受理日", "转办日", "办结日", "办理结果", "满意度", "回访日", "销号日", "佐证")
-SOUND = ("A-1", "前岭村", "张建国", "13800000001", "2022-03-05", "村东头路灯不亮", "城管办", "办理中", "2022-03-05", "2022-03-08")
+HEADING = (
+    "编号",
+    "村",
+    "姓名",
+    "电话",
+    "走访日期",
+    "反映问题",
+    "承办单位",
+    "状态",
+    "受理日",
+    "转办日",
+    "办结日",
+    "办理结果",
+    "满意度",
+    "回访日",
+    "销号日",
+    "佐证",
+)
+SOUND = (
+    "A-1",
+    "前岭村",
+    "张建国",
+    "13800000001",
+    "2022-03-05",
+    "村东头路灯不亮",
+    "城管办",
+    "办理中",
+    "2022-03-05",
+    "2022-03-08",
+)
 
 
 def write_ledger(path: Path, *rows: tuple[object, ...], heading: tuple[str, ...] = HEADING) -> Path:
@@ -44,6 +72,9 @@ HELD = [
     ({"状态": "销号", "办结日": "2022-04-01"}, "O3", "P814"),
     ({"办结日": "2022-04-01"}, "K3", "P815"),
     ({"满意度": "满意"}, "M3", "P816"),
+    ({"状态": None, "转办日": None, "满意度": "满意"}, "M3", "P816"),
+    ({"状态": None, "转办日": None, "回访日": "2022-04-10"}, "K3", "P814"),
+    ({"状态": "无法回访", "办结日": "2022-04-01", "满意度": "满意"}, "M3", "P815"),
     ({"状态": "销号", "办结日": "2022-04-01", "销号日": "2022-05-01", "满意度": "不满意"}, "M3", "P817"),
 ]
 
@@ -53,7 +84,9 @@ def test_a_row_that_contradicts_itself_is_held_with_its_cell(
     workspace: Cli, tmp_path: Path, changed: dict[str, object], cell: str, code: str
 ):
     """Nothing is guessed: the clerk looks into the papers."""
-    found = take(workspace, write_ledger(tmp_path / "台账.xlsx", row(**changed), row(编号="A-2", 姓名="王桂兰")), code=1)
+    found = take(
+        workspace, write_ledger(tmp_path / "台账.xlsx", row(**changed), row(编号="A-2", 姓名="王桂兰")), code=1
+    )
 
     assert found["rows"] == {"total": 2, "accepted": 1, "duplicate": 0, "held": 1, "ignored": 0}
     assert (cell, code) in [(one["cell"], one["code"]) for one in found["problems"] if one["row"] == 3]
@@ -63,7 +96,15 @@ def test_a_sound_row_is_carried_whole(workspace: Cli, tmp_path: Path):
     """State, days, unit, rating and evidence come over; our number stands beside theirs."""
     path = write_ledger(
         tmp_path / "台账.xlsx",
-        row(状态="已销号", 办结日="2022-04-01", 办理结果="换了灯", 满意度="比较满意", 回访日="2022-04-10", 销号日="2022-05-01", 佐证="照片"),
+        row(
+            状态="已销号",
+            办结日="2022-04-01",
+            办理结果="换了灯",
+            满意度="比较满意",
+            回访日="2022-04-10",
+            销号日="2022-05-01",
+            佐证="照片",
+        ),
     )
 
     take(workspace, path)
@@ -79,7 +120,9 @@ def test_a_sound_row_is_carried_whole(workspace: Cli, tmp_path: Path):
 
 def test_days_that_go_further_than_the_state_are_followed_and_said(workspace: Cli, tmp_path: Path):
     """Many ledgers know only 办结 and 未办结, with the call-back in a column of its own."""
-    path = write_ledger(tmp_path / "台账.xlsx", row(状态="办结", 办结日="2022-04-01", 满意度="满意", 回访日="2022-04-10"))
+    path = write_ledger(
+        tmp_path / "台账.xlsx", row(状态="办结", 办结日="2022-04-01", 满意度="满意", 回访日="2022-04-10")
+    )
 
     found = take(workspace, path)
 
@@ -113,7 +156,9 @@ def test_rows_without_a_number_are_known_by_household_words_and_day(workspace: C
     heading = ("序号", *HEADING[1:])
     take(workspace, write_ledger(tmp_path / "一.xlsx", row(编号=1), heading=heading))
 
-    found = take(workspace, write_ledger(tmp_path / "二.xlsx", row(编号=7, 状态="办结", 办结日="2022-04-01"), heading=heading))
+    found = take(
+        workspace, write_ledger(tmp_path / "二.xlsx", row(编号=7, 状态="办结", 办结日="2022-04-01"), heading=heading)
+    )
 
     assert found["issues"] == {"new": 0, "changed": 1, "same": 0, "conflict": 0, "repeated": 0}
 

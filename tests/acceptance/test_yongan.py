@@ -80,4 +80,9 @@ def test_an_issue_keeps_their_number_and_where_it_stood(town: Cli):
     assert found["other_number"] == "YA-0001"
     assert found["source"]["file"] == "户情台账.xlsx"
     assert (found["source"]["sheet"], found["source"]["row"]) == ("户情台账", 3)
-    assert (found["state"], found["unit"], found["result"], found["satisfaction"]) == ("回访", "城管办", "已修好", "满意")
+    assert (found["state"], found["unit"], found["result"], found["satisfaction"]) == (
+        "回访",
+        "城管办",
+        "已修好",
+        "满意",
+    )

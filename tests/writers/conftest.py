@@ -1,5 +1,7 @@
-"""What the tests of the writers share: the plan, and a workbook's parts as they stand in the file."""
+"""What the tests of the writers share: the plan, a workbook's parts, and a workbook as LibreOffice reads it."""
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from zipfile import ZipFile
@@ -26,3 +28,20 @@ def parts() -> Callable[[Path], dict[str, bytes]]:
             return {name: archive.read(name) for name in archive.namelist()}
 
     return read
+
+
+@pytest.fixture
+def converted(tmp_path: Path) -> Callable[[Path], Path]:
+    """Return a workbook as LibreOffice opens, computes and saves it."""
+    office = shutil.which("soffice") or shutil.which("libreoffice")
+    if office is None:
+        pytest.skip("LibreOffice is not installed")
+
+    def convert(path: Path) -> Path:
+        out = tmp_path / "converted"
+        profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+        command = [office, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out), str(path)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+        return out / path.name
+
+    return convert

@@ -1,6 +1,7 @@
-"""The ledger workbook: what the office looks things up in."""
+"""The ledger workbook: what the office looks things up in, prints and fills in."""
 
-from collections.abc import Callable
+import tracemalloc
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,14 @@ from openpyxl import load_workbook
 
 from minqing_cli.forms import LEDGER
 from minqing_cli.plan import Plan
+from minqing_cli.reports import closure, matrix
+from minqing_cli.reports.tally import Tally
 from minqing_cli.sheets import Cell
-from minqing_cli.writers.ledger_book import BookColumn, BookSheet, write_ledger_book
+from minqing_cli.writers.cards import CardDays
+from minqing_cli.writers.ledger_book import BookColumn, BookFigures, BookSheet, write_ledger_book
 
 FIELDS = LEDGER.fields
+AS_OF = date(2022, 3, 18)
 
 
 def issue(number: int, **changes: Cell) -> list[Cell]:
@@ -26,21 +31,31 @@ def issue(number: int, **changes: Cell) -> list[Cell]:
 
 def side(*rows: list[Cell]) -> BookSheet:
     columns = (BookColumn("走访日期", 12, "date"), BookColumn("走访对象", 12), BookColumn("联系电话", 14, "phone"))
-    return BookSheet(columns, iter(rows))
+    return BookSheet(columns, rows)
+
+
+def figures(plan: Plan) -> BookFigures:
+    counts = {(plan.responsibilities[0], plan.subjects[0]): 3, (None, None): 1}
+    tallies = [Tally("前岭总支", received=3, resolved=1, due=2, overdue=1), Tally("后河总支", received=1)]
+    return BookFigures(
+        matrix.compute(counts, plan.responsibilities, plan.subjects, AS_OF).table(),
+        closure.compute(tallies, "branch", AS_OF).table(),
+    )
 
 
 def book(path: Path, plan: Plan, *issues: list[Cell], visits: BookSheet | None = None) -> Any:
-    write_ledger_book(path, plan, iter(issues), visits or side(), side(), batch=3, as_of=date(2022, 3, 18))
+    days = CardDays(AS_OF, date(2022, 3, 20))
+    write_ledger_book(path, plan, issues, visits or side(), side(), figures(plan), batch=3, days=days)
     return load_workbook(path)
 
 
-def test_the_workbook_holds_four_sheets_with_every_issue_and_every_visit(tmp_path: Path, town: Plan) -> None:
-    """Rows come as iterators, so that three hundred thousand of them cost no memory."""
+def test_the_workbook_holds_every_issue_every_visit_and_the_figures(tmp_path: Path, town: Plan) -> None:
+    """One file for looking up, printing and reporting."""
     visits = side([date(2022, 3, 5), "王桂兰", "13800000002"], [date(2022, 3, 6), "孙涛", None])
 
     written = book(tmp_path / "总台账.xlsx", town, issue(1), issue(2), visits=visits)
 
-    assert written.sheetnames == ["总台账", "走访记录", "待研判", "说明"]
+    assert written.sheetnames == ["总台账", "分类统计", "办理进度", "走访记录", "待研判", "说明"]
     assert [row[:2] for row in written["总台账"].iter_rows(min_row=4, max_col=2, values_only=True)] == [
         (1, "CHD-2022-0001"), (2, "CHD-2022-0002"),
     ]  # fmt: skip
@@ -128,9 +143,76 @@ def test_an_empty_ledger_is_a_workbook_all_the_same(tmp_path: Path, town: Plan) 
 
 def test_a_row_of_another_length_is_refused(tmp_path: Path, town: Plan) -> None:
     """One value too few would shift every later one under the wrong heading."""
-    rows: list[list[Any]] = [issue(1)[:-1]]
+    rows = [issue(1)[:-1]]
 
     with pytest.raises(ValueError, match="columns"):
         book(tmp_path / "a.xlsx", town, *rows)
 
     assert not (tmp_path / "a.xlsx").exists()
+
+
+def test_every_column_of_an_issue_can_be_read_back(tmp_path: Path, town: Plan) -> None:
+    """The workbook is filled in and returned: what does not come back would be taken for deleted."""
+    written = issue(1, measures="已联系  供电所", due_on=date(2022, 3, 20), repeats=2, remark="-", text="一\n二 & <三>")
+    issues = [written, issue(2)]
+
+    sheet = book(tmp_path / "a.xlsx", town, *issues)["总台账"]
+
+    found = [[plain(cell) for cell in row] for row in sheet.iter_rows(min_row=4, values_only=True)]
+    assert found == [[number, *(value or None for value in values)] for number, values in enumerate(issues, start=1)]
+
+
+def plain(value: Any) -> Any:
+    return value.date() if hasattr(value, "hour") else value
+
+
+def test_cards_are_rules_over_the_two_days_at_the_top(tmp_path: Path, town: Plan) -> None:
+    """Whoever fills in 办结日 sees the colour go; whoever prints later only changes the day."""
+    sheet = book(tmp_path / "a.xlsx", town, *map(issue, range(5)))["总台账"]
+
+    at = FIELDS.index("due_on") + 2
+    until = at + 2
+    days = {sheet.cell(2, column - 1).value: sheet.cell(2, column).value.date() for column in (at, until)}
+    assert days == {"截止日期": AS_OF, "黄牌截至": date(2022, 3, 20)}
+    ((area, rules),) = ((str(one.sqref), one.rules) for one in sheet.conditional_formatting)
+    assert "B4:B8" in area
+    red, yellow = (rule.formula[0] for rule in rules)
+    assert sheet.cell(2, at).column_letter == red.split("<=$")[1][0]
+    assert f"<=${sheet.cell(2, until).column_letter}$2" in yellow
+
+
+def test_the_figures_have_charts_that_take_their_numbers_from_the_cells(tmp_path: Path, town: Plan) -> None:
+    """A picture would stay as it is when somebody puts a figure right."""
+    written = book(tmp_path / "a.xlsx", town, issue(1))
+
+    (classes,), (progress,) = written["分类统计"]._charts, written["办理进度"]._charts
+    assert (classes.grouping, len(classes.series)) == ("stacked", len(town.responsibilities))
+    assert [len(chart.series) for chart in (classes, progress)] == [3, 4]
+    values = classes.series[0].val.numRef.f.split("!")[1].replace("$", "")
+    assert next(cell.value for cell in written["分类统计"][values][0]) == 3
+    names = progress.series[0].cat.strRef or progress.series[0].cat.numRef
+    cells = written["办理进度"][names.f.split("!")[1].replace("$", "")]
+    assert [row[0].value for row in cells] == ["前岭总支", "后河总支"]
+
+
+def test_long_sheets_cost_no_memory(tmp_path: Path, town: Plan) -> None:
+    """Rows are taken one by one when they are written; a town has three hundred thousand visits."""
+
+    class Visits:
+        def __len__(self) -> int:
+            return 20_000
+
+        def __iter__(self) -> Iterator[list[Cell]]:
+            for number in range(len(self)):
+                yield [date(2022, 3, 5), f"村民{number}", f"{13800000000 + number}"]
+
+    tracemalloc.start()
+    book_size = len(Visits())
+    write_ledger_book(
+        tmp_path / "a.xlsx", town, (), BookSheet(side().columns, Visits()), side(), figures(town), batch=1,
+        days=CardDays(AS_OF, AS_OF),
+    )  # fmt: skip
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < book_size * 500

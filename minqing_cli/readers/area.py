@@ -1,0 +1,86 @@
+"""How far apart the cells of a worksheet lie: decoders fill the rectangle between the first and the last of them.
+
+Two cells A1 and XFD1048576 in a file of 2 kB make a decoder ask for hundreds of gigabytes and die. Judged are
+cells that hold something: whole columns that are only formatted cost nothing.
+"""
+
+import re
+
+_MAX_ROWS = 1_048_576
+
+_FAR = re.compile(rb' r="(?:[A-Za-z]{3}|[A-Za-z]{0,2}\d{5})')
+"""A column beyond ZZ or a row beyond 9,999: without one, a sheet has at most seven million cells."""
+_UNUSUAL = (
+    b"r='",
+    b"r =",
+    b"r= ",
+    b'r=" ',
+    b"\nr=",
+    b"\tr=",
+    b"\rr=",
+    b":c ",
+    b":c>",
+    b"<c>",
+    b"<c/>",
+    b"<c\n",
+    b"<c\t",
+    b"<c\r",
+)
+"""Ways to write a cell that the quick patterns do not see; no spreadsheet program does."""
+_WITHOUT_REFERENCE = re.compile(rb"<(?:\w+:)?c(?:\s+(?!r\s*=)[\w:]+\s*=\s*[\"'][^\"']*[\"'])*\s*/?>")
+
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
+_ROW = re.compile(rb"<(?:\w+:)?row(\s[^>]*)?>")
+_REFERENCE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']\s*([A-Za-z]{0,3})(\d+)")
+
+
+def extent(content: bytes, limit: int) -> tuple[int, int] | None:
+    """Return (rows, columns) of a worksheet's XML where their product exceeds `limit`; None where it is safe."""
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        content = content.decode("utf-16", errors="replace").encode()
+    if not _is_unusual(content) and not (_FAR.search(content) and _beyond(limit // _MAX_ROWS).search(content)):
+        return None
+    rows, columns = _exactly(content)
+    return (rows, columns) if rows * columns > limit or rows > _MAX_ROWS else None
+
+
+def _is_unusual(content: bytes) -> bool:
+    return any(written in content for written in _UNUSUAL) or content.count(b"<c ") != content.count(b'<c r="')
+
+
+def _beyond(columns: int) -> re.Pattern[bytes]:
+    """Return a pattern for references to columns beyond the first ones, or to rows of seven digits.
+
+    A sheet without such columns is safe at any length.
+    """
+    letters = "[A-Za-z]{2,3}"
+    if columns < 26:
+        upper = chr(ord("A") + columns)
+        letters += f"|[{upper}-Z{upper.lower()}-z]"
+    return re.compile(rf' r="(?:(?:{letters})\d|[A-Za-z]{{0,3}}\d{{7}})'.encode())
+
+
+def _exactly(content: bytes) -> tuple[int, int]:
+    """Return the last row and the last column with a cell that is not merely formatted."""
+    rows = columns = 1
+    for found in _CELL.finditer(content):
+        attributes = found[1]
+        if attributes.endswith(b"/"):
+            continue
+        reference = _REFERENCE.search(attributes)
+        if reference:
+            rows, columns = max(rows, int(reference[2][:10])), max(columns, _column_number(reference[1]))
+    if _WITHOUT_REFERENCE.search(content):
+        for part in re.split(rb"<(?:\w+:)?row\b", content)[1:]:
+            columns = max(columns, len(re.findall(rb"<(?:\w+:)?c\b", part)))
+        for found in _ROW.finditer(content):
+            reference = _REFERENCE.search(found[1] or b"")
+            rows = max(rows, int(reference[2][:10])) if reference else rows + 1
+    return rows, columns
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
