@@ -1,13 +1,17 @@
 """What tests of the command line share: running commands, making workbooks, the 60 sample visits."""
 
+import contextlib
 import csv
+import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import openpyxl
 import pytest
@@ -31,14 +35,29 @@ class Result:
 
 @dataclass(frozen=True)
 class Cli:
-    """Runs the command line in a folder, in a process of its own as the clerk does."""
+    """Runs the command line in a folder.
+
+    In this process: starting Python anew for each of some hundred commands would cost most of the time of the tests.
+    """
 
     folder: Path
 
     def __call__(self, *arguments: str | Path, code: int | None = 0, env: dict[str, str] | None = None) -> Result:
         """Run one command; code: the exit code that it must end with, None for any."""
-        import os
+        from minqing_cli.cli.app import main
 
+        out, err = io.StringIO(), io.StringIO()
+        with (
+            contextlib.chdir(self.folder),
+            mock.patch.dict(os.environ, {"COLUMNS": "100", **(env or {})}),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            returned = main([*map(str, arguments)])
+        return self._checked(Result(returned, out.getvalue(), err.getvalue()), code)
+
+    def process(self, *arguments: str | Path, code: int | None = 0, env: dict[str, str] | None = None) -> Result:
+        """Run one command in a process of its own, as the clerk does."""
         done = subprocess.run(
             [sys.executable, "-m", "minqing_cli", *map(str, arguments)],
             cwd=self.folder,
@@ -47,10 +66,14 @@ class Cli:
             encoding="utf-8",
             env={**os.environ, "COLUMNS": "100", **(env or {})},
         )
-        assert "Traceback" not in done.stderr + done.stdout, done.stderr
+        return self._checked(Result(done.returncode, done.stdout, done.stderr), code)
+
+    @staticmethod
+    def _checked(result: Result, code: int | None) -> Result:
+        assert "Traceback" not in result.err + result.out, result.err
         if code is not None:
-            assert done.returncode == code, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"
-        return Result(done.returncode, done.stdout, done.stderr)
+            assert result.code == code, f"exit {result.code}\n{result.out}\n{result.err}"
+        return result
 
 
 @pytest.fixture

@@ -122,11 +122,11 @@ def _settle_corrections(rows: Sequence[IncomingRow], view: LedgerView) -> tuple[
     corrected: dict[str, str] = {}
     said: list[Problem] = []
     for key, sheet_rows in by_sheet.items():
-        lineage = _corrected_lineage(sheet_rows, hits, stored)
-        if lineage is None:
+        own = _corrected_lineage(sheet_rows, hits, stored)
+        if own is None:
             continue
-        corrected[key] = lineage
-        rest = [visit for visit in stored[lineage] if visit.id not in taken]
+        corrected[key] = own
+        rest = [visit for visit in stored[own] if visit.id not in taken]
         for row in sheet_rows:
             if row.fate is RowFate.ACCEPTED and row.standing is None:
                 row.standing = _same_visit_rewritten(row, rest)

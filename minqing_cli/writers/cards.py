@@ -24,6 +24,9 @@ _LABEL = Look("宋体", 10.5, align="right", wrap=False, border="")
 _DAY = Look("宋体", 10.5, wrap=False, number_format="yyyy-mm-dd")
 _RED: dict[str, Any] = {"bg_color": "#FFC7CE", "font_color": "#9C0006", "bold": True}
 _YELLOW: dict[str, Any] = {"bg_color": "#FFEB9C", "font_color": "#7F6000"}
+_DAY_ABOVE = ("responsibility", "unit")
+"""Above these columns stand the two days, labels to their left: on the first page, and wide enough for a date."""
+
 _MARKED = ("number", "due_on", "state", "extended_to")
 """The cells that take the colour."""
 
@@ -48,13 +51,12 @@ def write_cards(
     columns: field → its column. rows: the row of the two days, then the first and the last row of the table.
     """
     top, first, last = rows
-    at = columns["due_on"]
     cells = []
-    for column, label, day, card in ((at, AS_OF, days.as_of, _RED), (at + 2, YELLOW_UNTIL, days.yellow_until, _YELLOW)):
-        put(sheet, top, column - 1, label, looks.of(_LABEL))
+    for name, label, day, card in zip(_DAY_ABOVE, (AS_OF, YELLOW_UNTIL), days, (_RED, _YELLOW), strict=True):
+        put(sheet, top, columns[name] - 1, label, looks.of(_LABEL))
         # In the colour of its card: the legend.
-        put(sheet, top, column, day, looks.of(replace(_DAY, fill=card["bg_color"])))
-        cells.append(xl_rowcol_to_cell(top, column, row_abs=True, col_abs=True))
+        put(sheet, top, columns[name], day, looks.of(replace(_DAY, fill=card["bg_color"])))
+        cells.append(xl_rowcol_to_cell(top, columns[name], row_abs=True, col_abs=True))
     areas = [xl_range(first, columns[name], last, columns[name]) for name in _MARKED]
     for rule, card in zip(_rules(columns, first, *cells), (_RED, _YELLOW), strict=True):
         sheet.conditional_format(

@@ -197,6 +197,36 @@ def test_a_place_never_gets_the_complaint_about_its_own_official(corrected: tupl
     assert words in all_text(town)
 
 
+def test_the_figures_of_a_share_count_its_own_issues_and_no_complaint_about_an_official(
+    corrected: tuple[Cli, Any], tmp_path: Path
+):
+    """D8: one more in the total than in the list would tell the branch that somebody complained."""
+    cli, _ = corrected
+    for arguments in ((), ("--village", "后河总支"), ("--village", "柳沟村"), ("--unit", "待定")):
+        path = tmp_path / f"{len(list(tmp_path.iterdir()))}.xlsx"
+        cli("ledger", "export", *arguments, "-o", path, "--today", "2022-06-01")
+        book = openpyxl.load_workbook(path)
+        listed = sum(1 for row in book["总台账"].iter_rows(min_row=4, max_col=2, values_only=True) if row[1])
+        totals = {
+            name: next(row for row in book[name].iter_rows(values_only=True) if row[0] == "合计")
+            for name in ("分类统计", "办理进度")
+        }
+        assert totals["分类统计"][-1] == totals["办理进度"][1] == listed, arguments
+
+
+def test_the_ledger_workbook_says_what_the_reports_say(corrected: tuple[Cli, Any], tmp_path: Path):
+    """One computation: who prints the workbook and who prints the report must hold the same figures."""
+    cli, _ = corrected
+    cli("ledger", "export", "-o", tmp_path / "a.xlsx", "--today", "2022-06-01")
+    for sheet, report in (("分类统计", ("matrix",)), ("办理进度", ("closure", "--by", "branch"))):
+        cli("report", *report, "--as-of", "2022-06-01", "-o", tmp_path / f"{sheet}.xlsx")
+        inside, alone = (
+            [[cell.value for cell in row] for row in openpyxl.load_workbook(tmp_path / name)[title]]
+            for name, title in (("a.xlsx", sheet), (f"{sheet}.xlsx", "报表"))
+        )
+        assert inside == alone
+
+
 def all_text(path: Path) -> str:
     """Everything that stands in a workbook."""
     book = openpyxl.load_workbook(path)

@@ -170,8 +170,7 @@ def test_cards_are_rules_over_the_two_days_at_the_top(tmp_path: Path, town: Plan
     """Whoever fills in 办结日 sees the colour go; whoever prints later only changes the day."""
     sheet = book(tmp_path / "a.xlsx", town, *map(issue, range(5)))["总台账"]
 
-    at = FIELDS.index("due_on") + 2
-    until = at + 2
+    at, until = FIELDS.index("responsibility") + 2, FIELDS.index("unit") + 2
     days = {sheet.cell(2, column - 1).value: sheet.cell(2, column).value.date() for column in (at, until)}
     assert days == {"截止日期": AS_OF, "黄牌截至": date(2022, 3, 20)}
     ((area, rules),) = ((str(one.sqref), one.rules) for one in sheet.conditional_formatting)

@@ -18,8 +18,8 @@ from minqing_cli.workflows.blanks import write_blanks
 from minqing_cli.workflows.demo.papers import write_guide, write_post, write_register
 from minqing_cli.workflows.demo.post import Post, corrected_call, four_weeks
 from minqing_cli.workflows.demo.town import ACCUSER, FRIDAYS, Town, make_town
-from minqing_cli.workflows.lists import Share, write_issue_list, write_ledger, write_no_problem_list
 from minqing_cli.workflows.intake_report import IntakeReport
+from minqing_cli.workflows.lists import Share, write_issue_list, write_ledger, write_no_problem_list
 from minqing_cli.workflows.merge import merge
 from minqing_cli.workflows.publish import Published
 from minqing_cli.workflows.reading import find_files, jobs_by_default
