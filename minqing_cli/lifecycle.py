@@ -52,6 +52,9 @@ class Step:
     result: str = ""
     satisfaction: str = ""
     evidence: str = ""
+    subject: str = ""
+    responsibility: str = ""
+    """The class that a person settles on; only with 研判."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,8 @@ class Transition:
 
 
 _CLASS = Need(
-    lambda issue, step: bool(issue.subject and issue.responsibility), "还没有定主题和责任类，先研判分类，再记研判。"
+    lambda issue, step: bool((issue.subject or step.subject) and (issue.responsibility or step.responsibility)),
+    "还没有定主题和责任类，请写明是哪一类（--subject、--responsibility）。",
 )
 _UNIT = Need(
     lambda issue, step: (step.unit or issue.unit) not in ("", UNIT_PENDING),
@@ -204,6 +208,7 @@ def _changes(issue: Progress, step: Step, on: date) -> dict[str, Any]:
     if step.to is State.ASSESSED:
         # A person stands behind the class from here on; what came back from a unit is not handed on any more.
         changes |= {"decided": True, "needs_review": False, "dispatched_on": None}
+        changes |= {name: value for name in ("subject", "responsibility") if (value := getattr(step, name))}
         if issue.state is not State.ACCEPTED:
             changes["unit"] = step.unit or UNIT_PENDING
     elif step.to is State.DISPATCHED:
@@ -232,7 +237,7 @@ def already_taken(issue: Progress, step: Step, on: date | None, by: str, note: s
     on, by, note, result: of the last step.
     """
     kept = {"by": by, "note": note, "result": result, "unit": issue.unit, "satisfaction": issue.satisfaction}
-    kept["evidence"] = issue.evidence
+    kept |= {"evidence": issue.evidence, "subject": issue.subject or "", "responsibility": issue.responsibility}
     given = {name: getattr(step, name) for name in kept}
     return (
         issue.state == step.to

@@ -1,5 +1,6 @@
 """Following issues: taking them a step further, one issue with its whole story, the batches of the ledger."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -47,6 +48,8 @@ def advance(
     evidence: Annotated[
         str, typer.Option("--evidence", metavar="佐证", help="销号的佐证，如照片或签字单的名称。")
     ] = "",
+    subject: Annotated[str, typer.Option("--subject", metavar="主题", help="研判定的主题。")] = "",
+    responsibility: Annotated[str, typer.Option("--responsibility", metavar="责任类", help="研判定的责任类。")] = "",
     source: Annotated[
         Path | None,
         typer.Option("--from", metavar="文件", help="一次办很多件：列有编号、办理状态、日期……的表（.xlsx）。"),
@@ -69,6 +72,7 @@ def advance(
     if not number or not state:
         raise typer.BadParameter("要写明编号和办到的状态，或用 --from 给一张表。")
     step = _step(run, state, on, by, note, unit, result, satisfaction, evidence)
+    step = _with_class(run, step, subject, responsibility)
     try:
         report = advance_one(run.workspace(), number, step, run.clock(), dry_run)
     except NoSuchIssue as error:
@@ -77,6 +81,21 @@ def advance(
     if refused is not None:
         raise Refusal(f"{report.steps[0].number}：{refused}")
     return _say_steps(run, report, json_)
+
+
+def _with_class(run: Run, step: "Step", subject: str, responsibility: str) -> "Step":
+    """Add the class that a person settles on. Raises BadParameter for one that the plan does not have."""
+    from minqing_cli.terms import State
+
+    if not subject and not responsibility:
+        return step
+    plan = run.workspace().plan
+    if step.to is not State.ASSESSED:
+        raise typer.BadParameter("主题和责任类只在“研判”时定。")
+    for what, written, known in (("主题", subject, plan.subjects), ("责任类", responsibility, plan.responsibilities)):
+        if written and written not in known:
+            raise typer.BadParameter(f"没有{what}“{written}”，可用：{'、'.join(known)}。")
+    return replace(step, subject=subject, responsibility=responsibility)
 
 
 def _step(

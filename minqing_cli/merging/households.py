@@ -108,12 +108,20 @@ def _settle_by_phone(key: Key, rows: list[IncomingRow], neighbours: Neighbours) 
             agreeing = [one for one in unclaimed if addresses_agree(one.address, rows[0].visit.address)]
             household = (agreeing or unclaimed)[0]
         else:
-            household = neighbours.add(key, rows[0])
+            household = _only_namesake_without_phone(key, rows, neighbours) or neighbours.add(key, rows[0])
     neighbours.claim(household)
     household = neighbours.learn(household, rows)
     for row in rows:
         row.household = household
     return said
+
+
+def _only_namesake_without_phone(key: Key, rows: list[IncomingRow], neighbours: Neighbours) -> Household | None:
+    """The one household of that name, known from an earlier week without a number: now it has left one."""
+    namesakes = neighbours.named(key)
+    if len(namesakes) != 1 or namesakes[0].phones:
+        return None
+    return namesakes[0] if addresses_agree(namesakes[0].address, rows[0].visit.address) else None
 
 
 def _settle_by_name(key: Key, row: IncomingRow, neighbours: Neighbours) -> list[Problem]:

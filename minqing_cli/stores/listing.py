@@ -34,7 +34,9 @@ class Listing:
         return int(self._connection.execute(counted).scalar_one())
 
     def __iter__(self) -> Iterator[Row]:
-        yield from self._connection.execute(self._query, execution_options={"yield_per": _ROWS_AT_ONCE})
+        found = self._connection.execute(self._query, execution_options={"yield_per": _ROWS_AT_ONCE})
+        for some in found.partitions():
+            yield from some
 
 
 def of_part(place: str | None = None, unit: str | None = None, sensitive: bool = True) -> list[Condition]:

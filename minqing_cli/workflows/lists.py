@@ -51,12 +51,14 @@ class Share:
     """Which part of the ledger a list is for; all of it by default.
 
     place: a branch or village. unit: a responsible unit. Sensitive issues stay out of every part that goes to
-    a place or unit, so that nobody is handed a complaint about himself.
+    a place or unit, so that nobody is handed a complaint about himself. to_inspectors: the unit is the one that the
+    plan sends such issues to.
     """
 
     place: str | None = None
     unit: str | None = None
     unresolved: bool = False
+    to_inspectors: bool = False
 
     @property
     def whole(self) -> bool:
@@ -65,7 +67,7 @@ class Share:
 
     def issues(self) -> list[Condition]:
         """The conditions on issues that this part makes, whether they are resolved or not."""
-        return listing.of_part(self.place, self.unit, sensitive=self.whole)
+        return listing.of_part(self.place, self.unit, sensitive=self.whole or self.to_inspectors)
 
     def listed(self) -> list[Condition]:
         """The conditions on the issues that it lists one by one."""

@@ -34,9 +34,9 @@ def publish(workspace: Workspace | None, path: Path, produce: Callable[[Path], N
     """Write an output and note it in the ledger. Without a workspace no earlier file counts as ours."""
     with tempfile.TemporaryDirectory(prefix="minqing-") as scratch:
         made = Path(scratch) / f"made{path.suffix}"
-        produce(made)
-        fresh = sha256_of(made)
         try:
+            produce(made)
+            fresh = sha256_of(made)
             path.parent.mkdir(parents=True, exist_ok=True)
             standing = sha256_of(path) if path.exists() else None
             if standing == fresh:

@@ -35,13 +35,13 @@ class RowWriter:
     """Writes the rows of one pattern.
 
     widths, size: of the columns and the font, by which texts are measured; without widths the height is fixed.
-    height: the least, in points.
+    height: the least, in points. lines: those of the longest text in the row at hand.
     """
 
     def __init__(self, styles: Sequence[CellStyles], widths: Sequence[float], size: float, height: float) -> None:
         self._size, self._least = size, height
         self._heights = {1: _points(max(height_of(1, size), height) if widths else height)}
-        self._lines = 1
+        self.lines = 1
         ends = [f'<c r="{xl_col_to_name(index)}' for index in range(1, len(styles))] + ["</row>"]
         rooms: Sequence[int | None] = [room_for(width, size) for width in widths] or [None] * len(styles)
         self._columns = [_Column(self, style, room, end) for style, room, end in zip(styles, rooms, ends, strict=True)]
@@ -50,22 +50,15 @@ class RowWriter:
         """Return the XML of a row. row: its number, from 1. Raises ValueError for too many or too few values."""
         if len(values) != len(self._columns):
             raise ValueError(f"{len(values)} values for {len(self._columns)} columns")
-        self._lines = 1
+        self.lines = 1
         number = str(row)
         cells = number.join(map(getitem, self._columns, values))
         return f'<row r="{number}" ht="{self._height()}" customHeight="1"><c r="A{number}{cells}'
 
-    def measure(self, text: str, room: int) -> bool:
-        """Take a text into account for the height of the row; say whether it stands on a single line of its column."""
-        lines = lines_in(text, room)
-        if lines > self._lines:
-            self._lines = lines
-        return lines == 1
-
     def _height(self) -> str:
-        height = self._heights.get(self._lines)
+        height = self._heights.get(self.lines)
         if height is None:
-            height = self._heights[self._lines] = _points(max(height_of(self._lines, self._size), self._least))
+            height = self._heights[self.lines] = _points(max(height_of(self.lines, self._size), self._least))
         return height
 
 
@@ -117,10 +110,12 @@ class _Column(dict[Cell, str]):
         text = given[:_LONGEST_TEXT] if given.isprintable() else _CONTROL.sub("", shown(given))[:_LONGEST_TEXT]
         if not text:
             return True, self._blank
-        single = self._room is None or self._row.measure(text, self._room)
+        lines = 1 if self._room is None else lines_in(text, self._room)
+        if lines > self._row.lines:
+            self._row.lines = lines
         start = self._quoted if text[0] in FORMULA_STARTS else self._plain
         space = ">" if text.strip() == text else ' xml:space="preserve">'
-        return single, f"{start}{space}{escaped(text)}{self._end}"
+        return lines == 1, f"{start}{space}{escaped(text)}{self._end}"
 
 
 def escaped(text: str) -> str:

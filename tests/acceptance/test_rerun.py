@@ -172,3 +172,13 @@ def test_an_old_file_merged_again_does_not_undo_its_correction(workspace: Cli, t
     assert (again["batch"], again["visits"]["changed"]) == (None, 0)
     assert "P404" not in {problem["code"] for problem in again["problems"]}
     assert workspace("show", "CHD-2022-0001", "--json").json["visited_on"] == "2022-03-02"
+
+
+def test_a_household_that_leaves_its_phone_later_stays_one_household(workspace: Cli, tmp_path: Path):
+    """D3: the only namesake of the village, known without a number, is the one who now gives it."""
+    without = ["2022-03-05", "前岭村", "张三", None, "李明", "无"]
+    later = ["2022-03-12", "前岭村", "张三", "13800000001", "李明", "路灯不亮"]
+    workspace("merge", write_sheet(tmp_path / "一.xlsx", ("表", [HEADING, without])), "--no-export")
+    workspace("merge", write_sheet(tmp_path / "二.xlsx", ("表", [HEADING, later])), "--no-export")
+    total = workspace("report", "coverage", "--json").json["total"]
+    assert total["visited"] == 1

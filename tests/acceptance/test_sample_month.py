@@ -192,6 +192,9 @@ def test_a_place_never_gets_the_complaint_about_its_own_official(corrected: tupl
         path = tmp_path / f"{len(list(tmp_path.iterdir()))}.xlsx"
         cli(*arguments, "-o", path)
         assert words not in all_text(path), arguments
+    inspectors = tmp_path / "inspectors.xlsx"
+    cli("ledger", "export", "--unit", "镇纪委", "-o", inspectors)
+    assert words in all_text(inspectors), "who has to look into it gets it"
     town = tmp_path / "town.xlsx"
     cli("attachment", "6", "-o", town)
     assert words in all_text(town)

@@ -246,3 +246,21 @@ def test_a_merge_does_not_touch_what_has_been_stepped(month: Cli):
 
     assert found["issues"]["conflict"] == 1
     assert month("show", number, "--json").json["unit"] == "供电所"
+
+
+def test_a_person_settles_the_class_of_an_issue_that_waits(workspace: Cli, tmp_path: Path):
+    """D7: what the rules are not sure of waits; a person's word stands, and a later import does not change it."""
+    heading = ["走访日期", "村", "走访对象", "联系电话", "走访人", "意见建议"]
+    row = ["2022-03-05", "前岭村", "张三", "13800000001", "李明", "请领导关心一下"]
+    path = write_sheet(tmp_path / "前岭村.xlsx", ("表", [heading, row]))
+    workspace("merge", path, "--today", "2022-03-11", "--no-export")
+    assert workspace("report", "matrix", "--json").json["pending"] == 1
+    refused = workspace("advance", "CHD-2022-0001", "研判", "--on", "2022-03-12", code=3)
+    assert "--subject" in refused.err
+    workspace("advance", "CHD-2022-0001", "研判", "--on", "2022-03-12", "--subject", "没有", code=2)
+
+    workspace("advance", "CHD-2022-0001", "研判", "--on", "2022-03-12", "--subject", "社会帮扶", "--by", "王镇长")
+
+    assert workspace("report", "matrix", "--json").json["pending"] == 0
+    story = workspace("show", "CHD-2022-0001", "--json").json
+    assert (story["subject"], story["state"], story["needs_review"]) == ("社会帮扶", "研判", False)
