@@ -112,7 +112,10 @@ def _explained(error: Exception) -> int:
         return _say("写不了台账：没有空间或没有写入权限。台账没有改动。请检查磁盘空间和文件夹权限。", UNWRITABLE)
     if isinstance(error, OSError):
         return _say(f"写不了文件：{_os_reason(error)}。台账没有改动。请检查磁盘空间和文件夹权限。", UNWRITABLE)
-    return _say(f"程序出错了。台账要么整批写入，要么没有改动，用 minqing log 可以看到。详情记在 {_log(error)}，请发给技术人员。", FAILED)
+    return _say(
+        f"程序出错了。台账要么整批写入，要么没有改动，用 minqing log 可以看到。详情记在 {_log(error)}，请发给技术人员。",
+        FAILED,
+    )
 
 
 def _os_reason(error: OSError) -> str:

@@ -53,7 +53,12 @@ def ledger_export(
     from minqing_cli.workflows.lists import Share, write_ledger
 
     workspace = run.workspace()
-    published, count = write_ledger(workspace, output, Share(village, unit, unresolved, to_inspectors=unit == workspace.plan.units.sensitive), run.today())
+    published, count = write_ledger(
+        workspace,
+        output,
+        Share(village, unit, unresolved, to_inspectors=unit == workspace.plan.units.sensitive),
+        run.today(),
+    )
     return say_published(run, workspace, published, f"{count} 件")
 
 
