@@ -89,9 +89,10 @@ def workspace(tmp_path: Path) -> Cli:
     return Cli(tmp_path / "ws")
 
 
-def write_sheet(path: Path, *sheets: tuple[str, Iterable[Sequence[object]]]) -> Path:
-    """Write a workbook of plain cells: (sheet name, rows) each."""
+def write_sheet(path: Path, *sheets: tuple[str, Iterable[Sequence[object]]], saved_by: str = "") -> Path:
+    """Write a workbook of plain cells: (sheet name, rows) each. saved_by: makes the same cells other bytes."""
     book = openpyxl.Workbook()
+    book.properties.lastModifiedBy = saved_by or None
     book.remove(book.active)
     for name, rows in sheets:
         sheet = book.create_sheet(name)
@@ -122,7 +123,9 @@ def sample_visits() -> list[dict[str, str]]:
         return list(csv.DictReader(stream))
 
 
-def write_sample_sheets(folder: Path, correct: Callable[[dict[str, str]], None] = lambda visit: None) -> list[Path]:
+def write_sample_sheets(
+    folder: Path, correct: Callable[[dict[str, str]], None] = lambda visit: None, saved_by: str = ""
+) -> list[Path]:
     """Write the sample as one workbook for each village; correct: changes a visit before it is written."""
     by_village: dict[str, list[dict[str, str]]] = {}
     for visit in sample_visits():
@@ -139,6 +142,7 @@ def write_sample_sheets(folder: Path, correct: Callable[[dict[str, str]], None] 
                     *([visit[name] or None for name in SAMPLE_HEADING] for visit in visits),
                 ],
             ),
+            saved_by=saved_by,
         )
         for village, visits in by_village.items()
     ]

@@ -40,7 +40,7 @@ def corrected(month: tuple[Cli, Any]) -> tuple[Cli, Any]:
     before["附件5"] = count_list(cli, "5")
     before["附件6"] = count_list(cli, "6")
     root = cli.folder.parent
-    write_sample_sheets(root / "第二次", real_date)
+    write_sample_sheets(root / "第二次", real_date, saved_by="村文书")
     merged = cli("merge", root / "第二次", "--today", "2022-03-28", "--json", "--rows").json
     return cli, {"before": before, "merged": merged}
 
