@@ -16,6 +16,7 @@ _SPACES = re.compile(r"[\s\u3000\u00a0]+")
 _BRACKETED = re.compile(r"[(【\[〔][^()【】\[\]〔〕]*[)】\]〕]")
 _BRACKETS = re.compile(r"[()【】\[\]〔〕]")
 _HEADING_NOISE = re.compile(r"[\s:*★、,。.·]+")
+_NOT_ALNUM = re.compile(r"[\W_]+")
 _NAME_EDGES = " \t,，.。、;；:：'\"`"
 
 
@@ -69,17 +70,29 @@ def squeezed(value: str) -> str:
     >>> squeezed("路灯　不亮。") == squeezed("路灯不亮"), squeezed("2.5公里") == squeezed("25公里")
     (True, False)
     """
-    folded = unicodedata.normalize("NFKC", value).casefold()
-    kept: list[str] = []
-    for position, letter in enumerate(folded):
-        category = unicodedata.category(letter)[0]
-        if category in "LNS" or (
-            category == "P"
-            and folded[position - 1 : position].isdigit()
-            and folded[position + 1 : position + 2].isdigit()
-        ):
-            kept.append(letter)
-    return "".join(kept)
+    folded = value if unicodedata.is_normalized("NFKC", value) else unicodedata.normalize("NFKC", value)
+    folded = folded.casefold()
+    # Most of a text are letters and digits: only what stands between them is looked at letter by letter.
+    return folded if folded.isalnum() else _NOT_ALNUM.sub(_counted, folded)
+
+
+def _counted(found: re.Match[str]) -> str:
+    """Return what counts of the characters between letters and digits: symbols, and a point between two digits."""
+    if found.end() - found.start() == 1:
+        return found[0] if _counts(found.string, found.start()) else ""
+    return "".join(letter for position, letter in enumerate(found[0], found.start()) if _counts(found.string, position))
+
+
+def _counts(text: str, position: int) -> bool:
+    kind = _kind_of(text[position])
+    return kind == "S" or (
+        kind == "P" and text[position - 1 : position].isdigit() and text[position + 1 : position + 2].isdigit()
+    )
+
+
+@lru_cache(maxsize=1024)
+def _kind_of(letter: str) -> str:
+    return unicodedata.category(letter)[0]
 
 
 @lru_cache(maxsize=4096)

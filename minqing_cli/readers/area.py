@@ -8,6 +8,8 @@ import re
 
 _MAX_ROWS = 1_048_576
 
+_NOT_NEAR = re.compile(rb'<c(?! r="[A-Za-z]{1,2}\d{1,4}"|[A-Za-z])')
+"""A cell that is not written as programs write it, within column ZZ and row 9,999; or whose column or row is beyond."""
 _FAR = re.compile(rb' r="(?:[A-Za-z]{3}|[A-Za-z]{0,2}\d{5})')
 """A column beyond ZZ or a row beyond 9,999: without one, a sheet has at most seven million cells."""
 _UNUSUAL = (
@@ -38,6 +40,8 @@ def extent(content: bytes, limit: int) -> tuple[int, int] | None:
     """Return (rows, columns) of a worksheet's XML where their product exceeds `limit`; None where it is safe."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         content = content.decode("utf-16", errors="replace").encode()
+    if b":c" not in content and not _NOT_NEAR.search(content):
+        return None
     if not _is_unusual(content) and not (_FAR.search(content) and _beyond(limit // _MAX_ROWS).search(content)):
         return None
     rows, columns = _exactly(content)

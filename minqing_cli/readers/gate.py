@@ -6,9 +6,11 @@ no more than a refusal.
 """
 
 import re
+import struct
 import zipfile
 import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 from minqing_cli import problems
 from minqing_cli.plan import Limits
@@ -43,6 +45,13 @@ _READ_PARTS = (".xml", ".rels")
 _WORKSHEET = b"sheetData"
 _DECLARED_STRINGS = re.compile(rb"uniqueCount\s*=\s*[\"']\s*(\d+)")
 _LONGEST_HEAD = 4096
+
+_LOCAL_HEADER = struct.Struct("<4s5H3I2H")
+_LOCAL_SIGNATURE = b"PK\x03\x04"
+_NAMED_IN_UTF8 = 0x800
+_SAID_AFTERWARDS = 0x8
+"""Flags of a part that mean nothing here: its name's encoding, sizes that follow its content, how hard it was packed."""
+_HARMLESS_FLAGS = _NAMED_IN_UTF8 | _SAID_AFTERWARDS | 0x6
 
 
 def admit(path: Path, limits: Limits) -> None:
@@ -108,11 +117,12 @@ def _names_stream(content: bytes, name: str) -> bool:
 
 def _admit_archive(path: Path, limits: Limits) -> None:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with path.open("rb") as stream, zipfile.ZipFile(stream) as archive:
             members = archive.infolist()
             _admit_directory(members, limits)
             for member in members:
-                _admit_part(archive, member, limits)
+                if _name_of(member).endswith(_READ_PARTS):
+                    _admit_part(_inflated(stream, member) or archive.read(member), limits)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise Refused(problems.DAMAGED, _damage(error)) from None
     except RuntimeError:  # zipfile's word for a member with a password
@@ -157,12 +167,32 @@ def _name_of(member: zipfile.ZipInfo) -> str:
     return member.filename.replace("\\", "/").removeprefix("/").lower()
 
 
-def _admit_part(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> None:
-    """Inflate one part to its end, which checks its CRC; look into worksheets for cells too far apart."""
-    if not _name_of(member).endswith(_READ_PARTS):
-        return
-    with archive.open(member) as part:
-        content = part.read()
+def _inflated(stream: BinaryIO, member: zipfile.ZipInfo) -> bytes | None:
+    """Return the content of an ordinary part, at most what the directory says, its CRC checked.
+
+    None where anything about the part is out of the ordinary: zipfile's own reading, three times as slow, judges it.
+    """
+    if member.compress_type != zipfile.ZIP_DEFLATED or member.flag_bits & ~_HARMLESS_FLAGS:
+        return None
+    stream.seek(member.header_offset)
+    header = stream.read(_LOCAL_HEADER.size)
+    if len(header) < _LOCAL_HEADER.size:
+        return None
+    signature, *_, name_length, extra_length = _LOCAL_HEADER.unpack(header)
+    name = stream.read(name_length)
+    encoding = "utf-8" if member.flag_bits & _NAMED_IN_UTF8 else "cp437"
+    if signature != _LOCAL_SIGNATURE or name != member.orig_filename.encode(encoding, "replace"):
+        return None
+    stream.seek(extra_length, 1)
+    inflating = zlib.decompressobj(-zlib.MAX_WBITS)
+    content = inflating.decompress(stream.read(member.compress_size), member.file_size + 1)
+    if not inflating.eof or len(content) != member.file_size or zlib.crc32(content) != member.CRC:
+        return None
+    return content
+
+
+def _admit_part(content: bytes, limits: Limits) -> None:
+    """Look into a part for strings that are not there, and into worksheets for cells too far apart."""
     # A decoder makes room for as many strings as the part says it has; each takes more than one byte.
     declared = _DECLARED_STRINGS.search(content, 0, _LONGEST_HEAD)
     if declared and int(declared[1]) > len(content):

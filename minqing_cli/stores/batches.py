@@ -10,10 +10,11 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from pydantic_core import to_json
+from sqlalchemy import Connection, Integer, Table, func, insert, select, update
 
 from minqing_cli.merging.corrections import Correction
 from minqing_cli.merging.known import Household, Repeat, StoredIssue, StoredVisit
@@ -126,21 +127,37 @@ class _Writer:
 
     def link(self, name: str, values: Sequence[Sequence[Any]]) -> None:
         """Add rows, or the versions superseded, of one table to the chain."""
-        self.chain.update(json.dumps([name, values], ensure_ascii=False, separators=(",", ":")).encode())
+        # The bytes that json.dumps gives without blanks and with Chinese as it is, in a quarter of the time.
+        self.chain.update(to_json([name, values]))
 
     def write(self, table: Table, values: Iterable[Sequence[Any]]) -> None:
         """Insert rows, given in the order of the table's own columns between `version` and `batch`."""
         names = [column.name for column in table.columns if column.name not in ("version", "superseded")]
         statement = str(insert(table).values(dict.fromkeys(names)).compile(self.connection.engine))
         iterator = iter(values)
+        first = list(islice(iterator, _ROWS_AT_ONCE))
+        # Sorting a table's keys once it is filled costs a third of finding the place of each while it fills.
+        indexes = sorted(table.indexes, key=lambda one: str(one.name))
+        fills = len(first) == _ROWS_AT_ONCE and is_empty(self.connection, table)
+        for index in indexes if fills else ():
+            index.drop(self.connection)
+        iterator = chain(first, iterator)
         # The driver's own executemany: statements built anew for each row would cost more than all the rest.
         while piece := [(*one, self.number) for one in islice(iterator, _ROWS_AT_ONCE)]:
             self.link(table.name, piece)
             self.connection.exec_driver_sql(statement, piece)
+        for index in indexes if fills else ():
+            index.create(self.connection)
 
     def supersede(self, table: Table, key: str, values: Iterable[Any]) -> None:
         """Mark the current versions of entities as superseded by this batch."""
         versions: list[int] = []
+        if is_empty(self.connection, table):
+            return
+        if isinstance(table.c[key].type, Integer):
+            # What is new has an id beyond all that stand.
+            last = self.connection.execute(select(func.max(table.c[key]))).scalar() or 0
+            values = (value for value in values if value <= last)
         for chunk in chunks(values, CHUNK):
             current = [table.c.superseded.is_(None), table.c[key].in_(chunk)]
             found = self.connection.execute(select(table.c.version).where(*current)).scalars().all()
@@ -171,6 +188,11 @@ class _Writer:
             values = (batch.plan_fingerprint, batch.plan_source, self.number)
             self.link(table.name, [values])
             self.connection.execute(insert(table), dict(zip(table.columns.keys(), values, strict=True)))
+
+
+def is_empty(connection: Connection, table: Table) -> bool:
+    """Say whether a table has no row at all, superseded ones counted."""
+    return connection.execute(select(table.c.version).limit(1)).first() is None
 
 
 def chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 from minqing_cli.merging.corrections import Corrections
 from minqing_cli.merging.known import Household, Repeat, StoredIssue, StoredVisit
 from minqing_cli.stores import rows, schema
-from minqing_cli.stores.batches import CHUNK, Batch, SheetRecord, append_batch, chunks
+from minqing_cli.stores.batches import CHUNK, Batch, SheetRecord, append_batch, chunks, is_empty
 
 
 class LedgerBroken(Exception):
@@ -37,6 +37,8 @@ def engine_for(path: Path) -> Engine:
         cursor.execute("PRAGMA journal_mode=DELETE")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA busy_timeout=2000")
+        # Pages kept in memory, in KiB: the keys of a large ledger lie far apart.
+        cursor.execute("PRAGMA cache_size=-16384")
         cursor.close()
 
     @event.listens_for(engine, "begin")
@@ -59,7 +61,7 @@ class Ledger:
         """Households of the given (village, name) pairs, by id."""
         table = schema.households
         found: list[Household] = []
-        for chunk in chunks(sorted(keys), CHUNK):
+        for chunk in self._chunks(table, keys):
             pairs = tuple_(table.c.village, table.c.name).in_(chunk)
             found.extend(map(rows.household_of, self._current(table, pairs)))
         return sorted(found, key=lambda one: (one.position, one.id))
@@ -72,7 +74,7 @@ class Ledger:
         """(content, visit id) of every version, superseded ones as well, that says one of these."""
         table = schema.visits
         found: list[tuple[str, int]] = []
-        for chunk in chunks(sorted(contents), CHUNK):
+        for chunk in self._chunks(table, contents):
             query = select(table.c.content, table.c.id).where(table.c.content.in_(chunk)).order_by(table.c.version)
             found.extend((row.content, row.id) for row in self.connection.execute(query))
         return found
@@ -89,7 +91,7 @@ class Ledger:
         """(lineage, content) of every visit that says one of these."""
         table = schema.visits
         found: list[tuple[str, str]] = []
-        for chunk in chunks(sorted(contents), CHUNK):
+        for chunk in self._chunks(table, contents):
             query = select(table.c.lineage, table.c.content).where(
                 table.c.superseded.is_(None), table.c.content.in_(chunk)
             )
@@ -147,9 +149,13 @@ class Ledger:
 
     def _by(self, table: Table, column: str, values: Iterable[Any], read: Any) -> list[Any]:
         found: list[Any] = []
-        for chunk in chunks(sorted(values), CHUNK):
+        for chunk in self._chunks(table, values):
             found.extend(map(read, self._current(table, table.c[column].in_(chunk))))
         return found
+
+    def _chunks(self, table: Table, values: Iterable[Any]) -> Iterator[list[Any]]:
+        """Cut values to look for into pieces; none where the table has nothing to find."""
+        return iter(()) if is_empty(self.connection, table) else chunks(sorted(values), CHUNK)
 
     def _current(self, table: Table, *conditions: Any) -> Iterator[Any]:
         query = select(table).where(table.c.superseded.is_(None), *conditions).order_by(table.c.version)

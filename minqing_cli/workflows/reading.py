@@ -19,7 +19,6 @@ from minqing_cli import problems
 from minqing_cli.classify import load_rulebook
 from minqing_cli.intake.heading import heading_names
 from minqing_cli.intake.visits import Intake, SheetReading, read_sheet
-from minqing_cli.plan import Limits
 from minqing_cli.problems import Problem
 from minqing_cli.readers.gate import admit
 from minqing_cli.readers.refusal import Refused
@@ -31,7 +30,10 @@ _LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _LOCK_PREFIX = "~$"
 _MEGABYTE = 1 << 20
 _AHEAD = 4
-"""Files handed out in advance for each worker: enough to keep it busy, few enough to keep memory flat."""
+"""Parcels handed out in advance for each worker: enough to keep it busy, few enough to keep memory flat."""
+_FILES_AT_ONCE = 16
+_BYTES_AT_ONCE = _MEGABYTE
+"""What goes to a worker as one task: a task of its own for each small file costs as much as reading it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,10 @@ class FileReading:
     reason: str | None = None
     sheets: list[SheetReading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+
+
+_Sent = tuple[list[Found], "ProcessFuture[list[FileReading]]"]
+"""A parcel of files, and what a worker will make of it."""
 
 
 def find_files(paths: Sequence[Path]) -> list[Found]:
@@ -113,21 +119,65 @@ def read_files(
     step: Callable[[], None] = lambda: None,
 ) -> Iterator[FileReading]:
     """Yield the reading of each file, in order. step is called after each, for progress."""
-    pending: deque[tuple[Found, ProcessFuture[FileReading] | FileReading]] = deque()
-    limits = circumstances.plan.limits
-    waiting = deque(files)
     workers = max(1, min(jobs, len(files)))
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     with ProcessPool(
         max_workers=workers, initializer=_start_worker, initargs=(make_intake(circumstances), log), context=context
     ) as pool:
-        while waiting or pending:
-            while waiting and len(pending) < workers * _AHEAD:
-                found = waiting.popleft()
-                pending.append((found, _unread(found) or pool.schedule(_work, args=[found], timeout=limits.seconds)))
-            found, future = pending.popleft()
-            yield future if isinstance(future, FileReading) else _result(found, future, limits)
-            step()
+        seconds = circumstances.plan.limits.seconds
+        waiting = _parcels(files, workers)
+        pending: deque[_Sent] = deque()
+        while True:
+            while len(pending) < workers * _AHEAD and (parcel := next(waiting, None)):
+                pending.append((parcel, pool.schedule(_work, args=[parcel], timeout=seconds)))
+            if not pending:
+                return
+            for reading in _readings(*pending.popleft(), pool, seconds):
+                yield reading
+                step()
+
+
+def _parcels(files: Sequence[Found], workers: int) -> Iterator[list[Found]]:
+    """Cut the files into parcels, each handed to a worker as one task: many small files, or one large one."""
+    most = max(1, min(_FILES_AT_ONCE, len(files) // (workers * _AHEAD)))
+    parcel: list[Found] = []
+    size = 0
+    for found in files:
+        parcel.append(found)
+        size += _size(found)
+        if len(parcel) >= most or size > _BYTES_AT_ONCE:
+            yield parcel
+            parcel, size = [], 0
+    if parcel:
+        yield parcel
+
+
+def _size(found: Found) -> int:
+    try:
+        return found.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _readings(
+    parcel: list[Found], future: "ProcessFuture[list[FileReading]]", pool: ProcessPool, seconds: int
+) -> Iterator[FileReading]:
+    """Yield the readings of a parcel. Where its worker died, each file goes alone, so that only the bad one is lost."""
+    try:
+        readings = future.result()
+    except FutureTimeout:
+        kind = f"超过 {seconds} 秒"
+    except (ProcessExpired, MemoryError):
+        kind = "占用内存过多或内容异常"
+    else:
+        yield from readings
+        return
+    if len(parcel) == 1:
+        reading = FileReading(str(parcel[0].path), parcel[0].name)
+        yield _refuse(reading, problems.READER_STOPPED.at(Place(parcel[0].name), kind=kind))
+        return
+    for found in parcel:
+        yield from _readings([found], pool.schedule(_work, args=[[found]], timeout=seconds), pool, seconds)
 
 
 def _unread(found: Found) -> FileReading | None:
@@ -137,17 +187,6 @@ def _unread(found: Found) -> FileReading | None:
     reading = FileReading(str(found.path), found.name, status="skipped", reason=problems.LOCK_FILE.says)
     reading.problems.append(problems.LOCK_FILE.at(Place(found.name)))
     return reading
-
-
-def _result(found: Found, future: "ProcessFuture[FileReading]", limits: Limits) -> FileReading:
-    reading = FileReading(str(found.path), found.name)
-    try:
-        return future.result()
-    except FutureTimeout:
-        kind = f"超过 {limits.seconds} 秒"
-    except (ProcessExpired, MemoryError):
-        kind = "占用内存过多或内容异常"
-    return _refuse(reading, problems.READER_STOPPED.at(Place(found.name), kind=kind))
 
 
 def _refuse(reading: FileReading, problem: Problem) -> FileReading:
@@ -178,10 +217,10 @@ def _bound_memory(megabytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (megabytes * _MEGABYTE, hard))
 
 
-def _work(found: Found) -> FileReading:
+def _work(parcel: list[Found]) -> list[FileReading]:
     if _intake is None:
         raise RuntimeError("the worker was not started by read_files")
-    return read_file(found, _intake)
+    return [_unread(found) or read_file(found, _intake) for found in parcel]
 
 
 def jobs_by_default() -> int:

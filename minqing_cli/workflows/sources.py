@@ -1,11 +1,12 @@
 """Files that the ledger rests on, kept once by digest: every figure leads back to one even when the sender's copy is gone."""
 
+import hashlib
 import os
-import shutil
 from pathlib import Path
 
-from minqing_cli.workflows.reading import digest
 from minqing_cli.workflows.workspace import Workspace
+
+_MEGABYTE = 1 << 20
 
 
 def keep_source(workspace: Workspace, path: Path, name: str, sha256: str) -> None:
@@ -18,8 +19,12 @@ def keep_source(workspace: Workspace, path: Path, name: str, sha256: str) -> Non
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     temporary = target.with_suffix(".part")
-    shutil.copyfile(path, temporary)
-    if digest(temporary) != sha256:
+    with path.open("rb") as stream, temporary.open("wb") as copy:
+        hashing = hashlib.sha256()
+        while piece := stream.read(_MEGABYTE):
+            hashing.update(piece)
+            copy.write(piece)
+    if hashing.hexdigest() != sha256:
         temporary.unlink()
         raise OSError(f"{name} 在读取过程中被改动，请重新运行")
     os.replace(temporary, target)
