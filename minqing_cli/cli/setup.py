@@ -2,12 +2,15 @@
 
 import shutil
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from minqing_cli.cli.intake import print_json, say_published
 from minqing_cli.cli.run import DONE, NEEDS_CLERK, Refusal, Run, add_group, command, make_app
+
+if TYPE_CHECKING:
+    from minqing_cli.plan import Plan
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 
@@ -28,19 +31,16 @@ def init(
     run: Run,
     folder: Annotated[Path, typer.Argument(metavar="文件夹", help="新工作区放在哪里。")],
     plan: Annotated[
-        str, typer.Option("--plan", metavar="方案", help="从哪个内置方案出发，见 minqing plan list。")
+        str, typer.Option("--plan", metavar="方案", help="内置方案的名称（见 minqing plan list），或方案文件 .toml。")
     ] = "standard",
     office: Annotated[str | None, typer.Option("--office", metavar="镇名", help="单位名称，印在表头上。")] = None,
     prefix: Annotated[str | None, typer.Option("--prefix", metavar="字母", help="问题编号的前缀，如 CHD。")] = None,
 ) -> int:
     """新建工作区：设置文件、收件/退回/输出文件夹、空白表和一本空台账。"""
-    from minqing_cli.plan import BUILT_IN
     from minqing_cli.workflows.blanks import write_blanks
     from minqing_cli.workflows.workspace import BLANKS, INBOX, OUTPUTS, RETURNS, create_workspace
 
-    if plan not in BUILT_IN:
-        raise Refusal(f"没有名为“{plan}”的内置方案。可用：{'、'.join(BUILT_IN)}。")
-    workspace = create_workspace(folder, plan, office, prefix)
+    workspace = create_workspace(folder, _plan_to_start_from(plan), office, prefix)
     written = write_blanks(workspace.plan, folder / BLANKS)
     out = run.out()
     out.print(f"工作区建好了：{folder}（{workspace.plan.office.name}，{workspace.plan.title}）", soft_wrap=True)
@@ -54,6 +54,32 @@ def init(
     out.print("  minqing.toml　方案和本单位的设置，可以用记事本改", soft_wrap=True)
     out.print(f"下一步：导入底册（minqing roster import 底册.xlsx），再汇总（minqing merge {INBOX}）。", soft_wrap=True)
     return DONE
+
+
+def _plan_to_start_from(written: str) -> "Plan":
+    """The built-in plan of that name, or the plan of that file."""
+    from minqing_cli.plan import built_in, parse
+
+    path = Path(written)
+    return parse(_plan_source(path), path.name) if path.suffix == ".toml" else built_in(_built_in_name(written))
+
+
+def _built_in_name(written: str) -> str:
+    from minqing_cli.plan import BUILT_IN, built_in_name
+
+    name = built_in_name(written)
+    if name is None:
+        raise Refusal(f"没有名为“{written}”的内置方案。可用：{'、'.join(BUILT_IN)}。")
+    return name
+
+
+def _plan_source(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refusal(f"{path.name} 不是 UTF-8 编码的文本。请用记事本另存为 UTF-8。") from None
+    except OSError:
+        raise Refusal(f"打不开 {path}。请检查文件名。") from None
 
 
 def plan_list(run: Run, json_: Json = False) -> int:
@@ -94,12 +120,10 @@ def plan_show(
     json_: Json = False,
 ) -> int:
     """查看方案：阶段、时限、主题、责任类和责任单位。"""
-    from minqing_cli.plan import BUILT_IN, built_in
+    from minqing_cli.plan import built_in
     from minqing_cli.show.plans import print_plan
 
-    if name is not None and name not in BUILT_IN:
-        raise Refusal(f"没有名为“{name}”的内置方案。可用：{'、'.join(BUILT_IN)}。")
-    plan = built_in(name) if name else run.workspace().plan
+    plan = built_in(_built_in_name(name)) if name else run.workspace().plan
     if json_:
         print_json(plan.model_dump(mode="json"))
     else:
@@ -118,13 +142,7 @@ def plan_check(
 
     path = file or run.root() / SETTINGS_FILE
     try:
-        source = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refusal(f"{path.name} 不是 UTF-8 编码的文本。请用记事本另存为 UTF-8。") from None
-    except OSError:
-        raise Refusal(f"打不开 {path}。请检查文件名。") from None
-    try:
-        plan = parse(source, path.name)
+        plan = parse(_plan_source(path), path.name)
     except PlanError as error:
         for problem in error.problems:
             run.out().print(str(problem), soft_wrap=True)

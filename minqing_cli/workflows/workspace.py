@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from minqing_cli import __version__
-from minqing_cli.plan import SETTINGS_FILE, Plan, built_in, built_in_text, parse, with_office
+from minqing_cli.plan import SETTINGS_FILE, Plan, parse, plan_text, with_office
 from minqing_cli.stores import ledger
 
 INBOX, RETURNS, OUTPUTS, BLANKS = "收件", "退回", "输出", "空白表"
@@ -119,17 +119,16 @@ def open_workspace(root: Path) -> Workspace:
     return workspace
 
 
-def create_workspace(root: Path, plan_name: str, office: str | None, prefix: str | None) -> Workspace:
-    """Make a workspace from a built-in plan. The settings are written last: half a workspace is none.
+def create_workspace(root: Path, plan: Plan, office: str | None, prefix: str | None) -> Workspace:
+    """Make a workspace from a plan. The settings are written last: half a workspace is none.
 
-    Raises AlreadyWorkspace, KeyError for an unknown plan, OSError.
+    Raises AlreadyWorkspace, PlanError for an office or prefix that cannot be used, OSError.
     """
-    source = built_in_text(plan_name)
     if (root / SETTINGS_FILE).exists() or (root / _INTERNAL / "ledger.sqlite").exists():
         raise AlreadyWorkspace(root)
-    own = built_in(plan_name).office
-    name = office or own.name
-    source = with_office(source, name, prefix or (own.prefix if name == own.name else _DEFAULT_PREFIX))
+    name = office or plan.office.name
+    plan = with_office(plan, name, prefix or (plan.office.prefix if name == plan.office.name else _DEFAULT_PREFIX))
+    source = plan_text(plan)
     workspace = Workspace(root, parse(source, SETTINGS_FILE), source)
     for folder in (INBOX, RETURNS, OUTPUTS, BLANKS, _INTERNAL):
         (root / folder).mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from minqing_cli.plan import SETTINGS_FILE
+from minqing_cli.plan import SETTINGS_FILE, built_in
 from minqing_cli.reports.table import Tabular
 from minqing_cli.stores import ledger
 from minqing_cli.stores.queries import Queries
@@ -100,7 +100,7 @@ def run_demo(folder: Path) -> Iterator[Step]:
     town = make_town()
     place = f'"{folder}"' if " " in str(folder) else folder
     yield _opening(town)
-    workspace = create_workspace(folder, PLAN, None, None)
+    workspace = create_workspace(folder, built_in(PLAN), None, None)
     write_blanks(workspace.plan, folder / BLANKS)
     write_register(folder / REGISTER, town, workspace.plan)
     weeks = four_weeks(town)
