@@ -7,13 +7,23 @@ read is said by a `Fault`, never guessed. Nothing here knows files, plans or the
 from minqing_cli.clean.answers import yes_or_no
 from minqing_cli.clean.dates import day
 from minqing_cli.clean.fault import Fault
-from minqing_cli.clean.personal import IDENTITY_NUMBER, masked, masked_name, masked_phone, without_identity_numbers
+from minqing_cli.clean.personal import (
+    IDENTITY_NUMBER,
+    PRIVATE_TEXT,
+    masked,
+    masked_name,
+    masked_phone,
+    masked_text,
+    public_text,
+    without_identity_numbers,
+)
 from minqing_cli.clean.phone_numbers import MOBILE_IN_TEXT, Phones, local_number, phones
 from minqing_cli.clean.words import half_width, heading, name, squeezed, text
 
 __all__ = [
     "IDENTITY_NUMBER",
     "MOBILE_IN_TEXT",
+    "PRIVATE_TEXT",
     "Fault",
     "Phones",
     "day",
@@ -23,8 +33,10 @@ __all__ = [
     "masked",
     "masked_name",
     "masked_phone",
+    "masked_text",
     "name",
     "phones",
+    "public_text",
     "squeezed",
     "text",
     "without_identity_numbers",

@@ -86,6 +86,10 @@ class ClosureReport:
             notes=(*self.scope.notes(), *_DEFINITIONS, *_remarks(self.total)),
         )
 
+    def further_tables(self) -> tuple[Table, ...]:
+        """Return none: the report is one table."""
+        return ()
+
 
 def compute(tallies: Iterable[Tally], by: By | None, as_of: date, as_known: int | date | None = None) -> ClosureReport:
     """Return the report over some tallies, whose keys are values of `by`.

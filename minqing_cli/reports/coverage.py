@@ -39,6 +39,7 @@ _COUNTS: Mapping[str, str] = {
     "no_record": "无记录",
     "off_register": "底册外",
 }
+COUNT_NAMES: tuple[str, ...] = tuple(_COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,8 @@ class HouseholdStanding:
     residents: int | None = None
     exempt: bool = False
     """It need not be visited any more (搬走、去世、空户): counted nowhere, only said."""
+    id: int = 0
+    """The household's own, by which its visits are found."""
 
     def counted_as(self) -> str:
         """Return which count of a row the household falls into; an accepted visit goes before a held row."""
@@ -158,6 +161,10 @@ class CoverageReport:
             notes=self._notes(),
         )
 
+    def further_tables(self) -> tuple[Table, ...]:
+        """Return the list of missed households."""
+        return (self.missed_table(),)
+
     def missed_table(self) -> Table:
         """Return the list of missed households, those of one visitor together."""
         return Table(
@@ -227,6 +234,14 @@ def compute(
         has_register=has_register,
         exempt=len(given) - len(known),
     )
+
+
+def counted_under(standings: Iterable[HouseholdStanding], name: str) -> list[HouseholdStanding]:
+    """Return the households that one of the counts takes. name: out of COUNT_NAMES."""
+    known = [standing for standing in standings if not standing.exempt]
+    has_register = any(standing.on_register for standing in known)
+    names = {"no_problem", "has_issue"} if name == "visited" else {name}
+    return [standing for standing in known if not names.isdisjoint(_counted(standing, has_register))]
 
 
 def _counted(standing: HouseholdStanding, has_register: bool) -> tuple[str, ...]:

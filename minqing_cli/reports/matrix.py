@@ -80,6 +80,10 @@ class MatrixReport:
             notes=tuple(notes),
         )
 
+    def further_tables(self) -> tuple[Table, ...]:
+        """Return none: the report is one table."""
+        return ()
+
 
 def compute(
     counts: Mapping[tuple[str | None, str | None], int],

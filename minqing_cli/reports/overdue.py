@@ -142,6 +142,10 @@ class OverdueReport:
         rows = tuple(row.line() for row in (*self.rows, *self.past_provisional))
         return Table(OVERDUE.title, _COLUMNS, rows, notes=tuple(notes))
 
+    def further_tables(self) -> tuple[Table, ...]:
+        """Return none: the report is one table."""
+        return ()
+
 
 def compute(
     issues: Iterable[OverdueIssue],

@@ -36,15 +36,26 @@ class Scope:
 
     as_of: date
     as_known: int | date | None = None
+    place: str | None = None
+    """The branch or village that the report is for; what may concern an official is left out of it then (D8)."""
+    outside: bool = False
+    """A copy that leaves the office: names and numbers masked, nothing that may concern an official."""
 
     def as_json(self, report: Report) -> dict[str, Any]:
         """Return the keys that every report's JSON begins with."""
         as_known = self.as_known.isoformat() if isinstance(self.as_known, date) else self.as_known
-        return {"report": report.name, "as_of": self.as_of.isoformat(), "as_known": as_known}
+        part = {"place": self.place} if self.place else {}
+        masked = {"outside": True} if self.outside else {}
+        return {"report": report.name, "as_of": self.as_of.isoformat(), "as_known": as_known, **part, **masked}
 
     def notes(self) -> tuple[str, ...]:
         """Return the lines that every report's table begins its notes with (M13)."""
-        if self.as_known is None:
-            return (f"截止时间：{self.as_of}。",)
-        known = f"{self.as_known} 当日" if isinstance(self.as_known, date) else f"第 {self.as_known} 批"
-        return (f"截止时间：{self.as_of}。", f"按{known}并入之后的台账统计。")
+        found = [f"截止时间：{self.as_of}。"]
+        if self.as_known is not None:
+            known = f"{self.as_known} 当日" if isinstance(self.as_known, date) else f"第 {self.as_known} 批"
+            found.append(f"按{known}并入之后的台账统计。")
+        if self.place:
+            found.append(f"只统计{self.place}。")
+        if self.outside:
+            found.append("外发版：姓名、电话已脱敏。")
+        return tuple(found)

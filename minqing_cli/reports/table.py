@@ -68,6 +68,9 @@ class Tabular(Protocol):
     def table(self) -> Table:
         """Return the report as a table."""
 
+    def further_tables(self) -> tuple[Table, ...]:
+        """Return the tables that belong to it: they follow on the screen and as further sheets of a workbook."""
+
 
 def written(value: Value) -> str:
     """Return a value as text for console and csv; a rate brings its counts, nothing is empty.

@@ -21,14 +21,14 @@ from minqing_cli.reports.overdue import OverdueIssue
 from minqing_cli.reports.scope import By
 from minqing_cli.reports.tally import Tally
 from minqing_cli.stores import rows, schema
-from minqing_cli.terms import NOT_COUNTED, Outcome, Satisfaction, State
+from minqing_cli.stores.counting import DUE, tally_conditions, unresolved
+from minqing_cli.terms import NOT_COUNTED, Outcome
 
 _RANK = {Outcome.HAS_ISSUE: 0, Outcome.NO_PROBLEM: 1, Outcome.NOT_REACHED: 2, Outcome.TO_COMPLETE: 3}
 """Which of several outcomes of a household counts: any issue before any 无问题 before 未走访到 before 待补."""
 _OUTCOMES = {rank: outcome for outcome, rank in _RANK.items()}
 
 _issues, _visits, _households = schema.issues.c, schema.visits.c, schema.households.c
-_due = func.coalesce(_issues.extended_to, _issues.due_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +56,7 @@ class Queries:
     def tallies(self, as_of: date, by: By | None) -> list[Tally]:
         """Count the issues under each key of a dimension, in the order of branch and village or of the key."""
         key = _issues[by] if by else None
-        counted = _issues.state.not_in(NOT_COUNTED)
-        resolved = and_(counted, _issues.resolved_on <= as_of)
-        opened = and_(counted, or_(_issues.resolved_on.is_(None), _issues.resolved_on > as_of))
-        final = _issues.due_provisional.is_(False)
-        rated = and_(counted, _issues.revisited_on <= as_of, _issues.satisfaction.in_(_RATED))
-        conditions: dict[str, ColumnElement[bool]] = {
-            "received": counted,
-            "dispatched": and_(counted, _issues.dispatched_on <= as_of),
-            "resolved": resolved,
-            "explained": and_(resolved, _issues.resolved_as == State.EXPLAINED.value),
-            "on_the_spot": and_(resolved, _issues.on_the_spot),
-            "overdue": and_(opened, final, _due < as_of),
-            "due": or_(resolved, and_(opened, final, _due <= as_of)),
-            "on_time": and_(resolved, _issues.resolved_on <= _due),
-            # A call-back before the conclusion belongs to the round before, and is no call-back of this one.
-            "revisited": and_(resolved, _issues.revisited_on <= as_of, _issues.revisited_on >= _issues.resolved_on),
-            "rated": rated,
-            "satisfied": and_(rated, _issues.satisfaction.in_(_SATISFIED)),
-            "closed": and_(resolved, _issues.closed_on <= as_of),
-            "unreachable": and_(resolved, _issues.state == State.UNREACHABLE.value),
-            "provisional": and_(opened, _issues.due_provisional),
-            "withdrawn": _issues.state == State.WITHDRAWN.value,
-            "merged": _issues.state == State.MERGED.value,
-            "returned": _issues.state == State.RETURNED.value,
-        }
+        conditions = tally_conditions(as_of)
         sums = [func.sum(case((condition, 1), else_=0)).label(name) for name, condition in conditions.items()]
         query = select(*([key.label("key")] if key is not None else []), *sums).where(
             self._valid(schema.issues), _issues.accepted_on <= as_of
@@ -97,14 +73,8 @@ class Queries:
         """Unresolved issues that are due by a day, by due day and number."""
         query = (
             select(schema.issues)
-            .where(
-                self._valid(schema.issues),
-                _issues.state.not_in(NOT_COUNTED),
-                _issues.accepted_on <= as_of,
-                or_(_issues.resolved_on.is_(None), _issues.resolved_on > as_of),
-                _due <= until,
-            )
-            .order_by(_due, _issues.year, _issues.sequence)
+            .where(self._valid(schema.issues), _issues.accepted_on <= as_of, unresolved(as_of), until >= DUE)
+            .order_by(DUE, _issues.year, _issues.sequence)
         )
         return [_overdue_issue(row) for row in self.connection.execute(query)]
 
@@ -148,6 +118,7 @@ class Queries:
                     sent_back,
                     household.residents,
                     bool(household.status),
+                    household.id,
                 )
             )
         return found
@@ -277,10 +248,6 @@ class Queries:
         """The last batch whose business date is that day or before; 0 when there is none."""
         table = schema.batches
         return self.connection.execute(select(func.max(table.c.number)).where(table.c.today <= day)).scalar() or 0
-
-
-_RATED = (Satisfaction.SATISFIED.value, Satisfaction.FAIRLY_SATISFIED.value, Satisfaction.DISSATISFIED.value)
-_SATISFIED = _RATED[:2]
 
 
 @dataclass(slots=True)

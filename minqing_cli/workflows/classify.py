@@ -41,7 +41,8 @@ class FileClasses:
     lost: tuple[str, ...] = ()
 
 
-def _rules(plan: Plan) -> Rulebook:
+def rulebook_of(plan: Plan) -> Rulebook:
+    """Return the rules of a plan."""
     return load_rulebook(
         plan.subjects, plan.responsibilities, plan.classification.terms, plan.classification.review_margin
     )
@@ -49,7 +50,7 @@ def _rules(plan: Plan) -> Rulebook:
 
 def classify_texts(texts: Sequence[str], plan: Plan) -> list[Classified]:
     """Classify texts one by one."""
-    rules = _rules(plan)
+    rules = rulebook_of(plan)
     return [Classified(text, classify(text, rules)) for text in texts]
 
 
@@ -93,7 +94,7 @@ def _problem_column(sheet: Sheet) -> tuple[int, int] | None:
 
 
 def _classify_rows(sheet: Sheet, heading: int, column: int, plan: Plan) -> list[Classified]:
-    rules = _rules(plan)
+    rules = rulebook_of(plan)
     found = []
     for index in range(heading + 1, len(sheet.rows)):
         row = sheet.rows[index]

@@ -19,6 +19,7 @@ from minqing_cli.reports.table import Table
 from minqing_cli.stores import ledger, listing
 from minqing_cli.stores.listing import Condition, Listing
 from minqing_cli.stores.queries import Queries
+from minqing_cli.workflows.places import require_place
 from minqing_cli.workflows.publish import Published, publish
 from minqing_cli.workflows.report import in_order
 from minqing_cli.workflows.workspace import NoSuchPlace, Workspace
@@ -174,11 +175,7 @@ def _noted(table: Table, share: Share) -> Table:
 
 def _require_known(connection: Connection, share: Share, plan: Plan) -> None:
     queries = Queries(connection)
-    if share.place is not None:
-        known = set(plan.places) | set(plan.villages())
-        known.update(name for one in queries.households() for name in (one.branch, one.village))
-        if share.place not in known:
-            raise NoSuchPlace(share.place)
+    require_place(queries, plan, share.place)
     if share.unit is not None and not len(listing.issues(connection, ("number",), *listing.of_part(unit=share.unit))):
         raise NoSuchPlace(share.unit)
 

@@ -4,19 +4,12 @@ Which columns are personal is declared in `records`; what becomes of them is dec
 leave the office at all is decided before.
 """
 
-import re
 from collections.abc import Mapping
 
 from minqing_cli import clean
 from minqing_cli.columns import Column
 from minqing_cli.forms import Form
 from minqing_cli.sheets import Cell
-
-_GAP = r"[\s\-－—–]?"
-# As people write them in a sentence: 138 0000 0001, １３８００００００１, 0632-5500001.
-_MOBILE = re.compile(rf"(?<!\d)[1１][3-9３-９]\d{_GAP}\d{{4}}{_GAP}\d{{4}}(?!\d)")
-_LANDLINE = re.compile(rf"(?<!\d)[0０]\d{{2,3}}{_GAP}\d{{7,8}}(?!\d)")
-_LOCAL_DIGITS = 7
 
 
 def dropped_outside(form: Form) -> tuple[str, ...]:
@@ -39,25 +32,8 @@ def masked_values(form: Form, values: Mapping[str, Cell]) -> dict[str, Cell]:
         elif _shows_edges(name, column):
             masked[name] = clean.masked_name(person)
         elif not column.personal:
-            masked[name] = masked_text(value, person, phones) if isinstance(value, str) else value
+            masked[name] = clean.public_text(value, person, phones) if isinstance(value, str) else value
     return masked
-
-
-def masked_text(text: str, person: str, phones: tuple[str, ...] = ()) -> str:
-    """Return a text without a person's full name, their own numbers, and any other phone or identity number.
-
-    >>> masked_text("张建国说打138 0000 0001或5500001", "张建国", ("06325500001",))
-    '张*国说打138****0001或****001'
-    """
-    if len(person) > 1:
-        text = text.replace(person, clean.masked_name(person))
-    text = clean.masked(text)
-    for pattern in (_MOBILE, _LANDLINE):
-        text = pattern.sub(lambda found: clean.masked_phone(re.sub(r"\D", "", clean.half_width(found[0]))), text)
-    for phone in phones:
-        local = phone[-_LOCAL_DIGITS:]
-        text = re.sub(rf"(?<!\d){local}(?!\d)", clean.masked_phone(local), text)
-    return text
 
 
 def _shows_edges(name: str, column: Column) -> bool:

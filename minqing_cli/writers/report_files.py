@@ -4,6 +4,7 @@ CSV carries headings, rows and total only; title and notes would be taken for ro
 a formula gets an apostrophe before it in CSV, which spreadsheets show and do not run; numbers stay numbers.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,10 +32,13 @@ def write_csv(table: Table, target: Path | BinaryIO) -> None:
         target.write(content)
 
 
-def write_xlsx(table: Table, path: Path) -> None:
-    """Write a table as a print-ready workbook with its title and notes. Raises OSError."""
+def write_xlsx(tables: Sequence[Table], path: Path) -> None:
+    """Write tables as a print-ready workbook, a sheet each with title and notes. Raises OSError."""
     with new_book(path) as book:
-        write_table(book, Looks(book), _SHEET_NAME, table)
+        looks = Looks(book)
+        for number, table in enumerate(tables):
+            name = f"{_SHEET_NAME}{number + 1}" if number else _SHEET_NAME
+            write_table(book, looks, name, table)
 
 
 def _guarded(value: Value) -> str | int:

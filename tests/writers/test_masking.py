@@ -2,8 +2,9 @@
 
 import pytest
 
+from minqing_cli.clean import masked_text
 from minqing_cli.forms import ISSUE_LIST, NO_PROBLEM_LIST, ROSTER, VISIT_SHEET, Form
-from minqing_cli.writers.masking import dropped_outside, masked_text, masked_values
+from minqing_cli.writers.masking import dropped_outside, masked_values
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def test_an_empty_report_still_has_its_headings() -> None:
 
 def test_xlsx_has_title_notes_and_the_same_figures(tmp_path: Path) -> None:
     """What is counted and as of when is said with the figures (M13)."""
-    write_xlsx(TABLE, tmp_path / "a.xlsx")
+    write_xlsx([TABLE], tmp_path / "a.xlsx")
 
     sheet = load_workbook(tmp_path / "a.xlsx").worksheets[0]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
@@ -112,6 +112,6 @@ def test_xlsx_has_title_notes_and_the_same_figures(tmp_path: Path) -> None:
 
 def test_a_report_without_a_total_has_none(tmp_path: Path) -> None:
     """A list of overdue issues adds up to nothing."""
-    write_xlsx(table_of("前岭村"), tmp_path / "a.xlsx")
+    write_xlsx([table_of("前岭村")], tmp_path / "a.xlsx")
 
     assert [cell.value for cell in load_workbook(tmp_path / "a.xlsx").worksheets[0]["A"]] == ["表", "村", "前岭村"]

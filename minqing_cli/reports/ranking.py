@@ -1,0 +1,138 @@
+"""Who handles issues well, villages and departments apart (R8).
+
+Ordered by on-time rate, then fewest overdue, then satisfaction; who is level in all three shares a rank and the next
+one is skipped (1, 2, 2, 4). One with fewer issues than the plan asks for has no rank: a single issue says nothing.
+Issues whose due day is provisional are in none of the figures (D10); callers leave them out.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from minqing_cli.reports import RANKING
+from minqing_cli.reports.rates import Rate
+from minqing_cli.reports.scope import BY_HEADINGS, By, Scope, key_label
+from minqing_cli.reports.table import Table, TableColumn, Value, plain
+from minqing_cli.reports.tally import Tally
+
+LEAST_CASES = 5
+"""Issues below which there is no rank, where the plan does not say."""
+_UNRANKED = "不排名"
+_FIGURES = ("received", "resolved", "on_time", "overdue", "resolved_rate", "due_resolved_rate", "on_time_rate",
+            "satisfaction_rate", "satisfaction_rate_of_all")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One place or unit. rank: None where it has too few issues."""
+
+    rank: int | None
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class RankingReport:
+    """rows: the ranked ones in order, then the others. outside: issues of keys that this ranking is not about.
+
+    provisional: issues left out because their due day is not final.
+    """
+
+    scope: Scope
+    by: By
+    rows: tuple[Ranked, ...]
+    least: int
+    outside: int
+    provisional: int
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as the command line's JSON gives it."""
+        rows = [
+            {"rank": row.rank, "key": row.tally.key, **{name: plain(getattr(row.tally, name)) for name in _FIGURES}}
+            for row in self.rows
+        ]
+        return {**self.scope.as_json(RANKING), "by": self.by, "rows": rows, "notes": list(self._notes())}
+
+    def table(self) -> Table:
+        """Return the ranking; those without a rank stand last."""
+        heading = BY_HEADINGS[self.by]
+        return Table(
+            f"{RANKING.title}（按{heading}）",
+            (
+                TableColumn("rank", "名次", "text", 8),
+                TableColumn("key", heading, "text", 16),
+                TableColumn("received", "受理", "count", 8),
+                TableColumn("resolved", "办结", "count", 8),
+                TableColumn("on_time", "按时办结", "count", 8),
+                TableColumn("overdue", "逾期", "count", 8),
+                TableColumn("resolved_rate", "办结率（全口径）", "rate", 18),
+                TableColumn("due_resolved_rate", "办结率（应办结口径）", "rate", 18),
+                TableColumn("on_time_rate", "按时办结率", "rate", 18),
+                TableColumn("satisfaction_rate", "满意率（有评价）", "rate", 18),
+                TableColumn("satisfaction_rate_of_all", "满意率（应回访）", "rate", 18),
+            ),
+            tuple(self._line(row) for row in self.rows),
+            notes=self._notes(),
+        )
+
+    def further_tables(self) -> tuple[Table, ...]:
+        """Return none: the report is one table."""
+        return ()
+
+    def _line(self, row: Ranked) -> tuple[Value, ...]:
+        rank = _UNRANKED if row.rank is None else str(row.rank)
+        return (rank, row.tally.key, *(getattr(row.tally, name) for name in _FIGURES))
+
+    def _notes(self) -> tuple[str, ...]:
+        notes = [
+            *self.scope.notes(),
+            "口径：依次比较按时办结率（高在前）、逾期数（少在前）、满意率（有评价，高在前，没有评价的排后）；"
+            "三项全同即并列，后面的名次顺延。",
+            f"受理不足 {self.least} 件的不排名。",
+        ]
+        if self.outside:
+            notes.append(f"另有 {self.outside} 件不属于这个榜（自办或责任单位待定），没有列入。")
+        if self.provisional:
+            notes.append(f"另有 {self.provisional} 件时限暂定，没有列入。")
+        return tuple(notes)
+
+
+def compute(
+    tallies: Iterable[Tally],
+    by: By,
+    as_of: date,
+    as_known: int | date | None = None,
+    least: int = LEAST_CASES,
+    not_ranked: Collection[str] = (),
+    provisional: int = 0,
+) -> RankingReport:
+    """Return the ranking. least: issues needed for a rank.
+
+    not_ranked: keys that do not belong into this ranking, such as villages among departments. provisional: issues
+    that the tallies leave out.
+    """
+    known: dict[str, Tally] = {}
+    outside = 0
+    for tally in tallies:
+        key = key_label(tally.key, by)
+        if key in not_ranked:
+            outside += tally.received
+        elif tally.received:
+            known[key] = replace(tally, key=key) + known.get(key, Tally(key))
+    enough = [tally for tally in known.values() if tally.received >= least]
+    keys = sorted((_standing(tally), tally.key or "") for tally in enough)
+    places = {key: 1 + sum(other < standing for other, _ in keys) for standing, key in keys}
+    ranked = [Ranked(places[key], known[key]) for _, key in keys]
+    few = sorted((tally for tally in known.values() if tally.received < least), key=lambda tally: tally.key or "")
+    rows = (*ranked, *(Ranked(None, tally) for tally in few))
+    return RankingReport(Scope(as_of, as_known), by, rows, least, outside, provisional)
+
+
+def _standing(tally: Tally) -> tuple[Fraction, int, Fraction]:
+    """A sorting key: the better, the smaller; exact, so that level is level."""
+    return -_fraction(tally.on_time_rate), tally.overdue, -_fraction(tally.satisfaction_rate)
+
+
+def _fraction(rate: Rate) -> Fraction:
+    return Fraction(rate.n, rate.of) if rate.of else Fraction(-1)

@@ -1,0 +1,52 @@
+"""Which issues each count of a tally takes, as conditions: the same for counting them and for listing them.
+
+So the rows behind a printed figure are those that were counted. What the counts mean is said in `reports.tally`.
+"""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_
+
+from minqing_cli.stores import schema
+from minqing_cli.terms import NOT_COUNTED, Satisfaction, State
+
+_issues = schema.issues.c
+_SATISFIED = (Satisfaction.SATISFIED.value, Satisfaction.FAIRLY_SATISFIED.value)
+_RATED = (*_SATISFIED, Satisfaction.DISSATISFIED.value)
+
+DUE = func.coalesce(_issues.extended_to, _issues.due_on)
+"""The due day in force."""
+FINAL_DUE: ColumnElement[bool] = _issues.due_provisional.is_(False)
+COUNTED: ColumnElement[bool] = _issues.state.not_in(NOT_COUNTED)
+
+
+def tally_conditions(as_of: date) -> dict[str, ColumnElement[bool]]:
+    """Return count → condition on the issues that were accepted by a day."""
+    resolved = and_(COUNTED, _issues.resolved_on <= as_of)
+    opened = unresolved(as_of)
+    rated = and_(COUNTED, _issues.revisited_on <= as_of, _issues.satisfaction.in_(_RATED))
+    return {
+        "received": COUNTED,
+        "dispatched": and_(COUNTED, _issues.dispatched_on <= as_of),
+        "resolved": resolved,
+        "explained": and_(resolved, _issues.resolved_as == State.EXPLAINED.value),
+        "on_the_spot": and_(resolved, _issues.on_the_spot),
+        "overdue": and_(opened, FINAL_DUE, as_of > DUE),
+        "due": or_(resolved, and_(opened, FINAL_DUE, as_of >= DUE)),
+        "on_time": and_(resolved, _issues.resolved_on <= DUE),
+        # A call-back before the conclusion belongs to the round before, and is no call-back of this one.
+        "revisited": and_(resolved, _issues.revisited_on <= as_of, _issues.revisited_on >= _issues.resolved_on),
+        "rated": rated,
+        "satisfied": and_(rated, _issues.satisfaction.in_(_SATISFIED)),
+        "closed": and_(resolved, _issues.closed_on <= as_of),
+        "unreachable": and_(resolved, _issues.state == State.UNREACHABLE.value),
+        "provisional": and_(opened, _issues.due_provisional),
+        "withdrawn": _issues.state == State.WITHDRAWN.value,
+        "merged": _issues.state == State.MERGED.value,
+        "returned": _issues.state == State.RETURNED.value,
+    }
+
+
+def unresolved(as_of: date) -> ColumnElement[bool]:
+    """Return the condition on issues that count and were not resolved by a day."""
+    return and_(COUNTED, or_(_issues.resolved_on.is_(None), _issues.resolved_on > as_of))
