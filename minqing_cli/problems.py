@@ -65,12 +65,14 @@ LOCK_FILE = Rule("P009", _I, "这是 WPS/Excel 打开表格时留下的临时文
 EMPTY_FILE = Rule("P010", _E, "文件是空的（0 字节）。", "请报送人重新发送。")
 
 # --- P1: a sheet and its heading ---
-NO_HEADING = Rule("P101", _I, "前 {rows} 行里没有找到走访表的表头，这张工作表未读取。", "如果它就是走访表，请补上表头行（走访日期、村、走访对象、意见建议等）。", {"rows": 15})
+NO_HEADING = Rule("P101", _I, "前 {rows} 行里没有找到走访表的表头，这张工作表未读取。{nearest}", "如果它就是走访表，请补上表头行（走访日期、村、走访对象、意见建议等）。",
+                  {"rows": 15, "nearest": ""})
 MISSING_COLUMN = Rule("P102", _E, "缺少必填的列：{columns}。整张表扣留。", "请补上这一列{hint}，再报一次。", {"columns": "意见建议", "hint": ""})
 AMBIGUOUS_HEADING = Rule("P103", _E, "列名“{found}”可以有几种意思（{fields}），不敢猜。整张表扣留。",
-                         "请把列名改成其中一种，或在 minqing.toml 的 [synonyms] 里写明。", {"found": "单位", "fields": "村（社区）、责任单位"})
-UNKNOWN_COLUMN = Rule("P104", _I, "没有认出列“{found}”{hint}，内容并入备注。", "如果它有用，请在 minqing.toml 的 [synonyms] 里写上。",
-                      {"found": "走访对像", "hint": "，是不是“走访对象”"})
+                         "请把列名改成其中一种；或在 minqing.toml 的 [synonyms] 下面照抄一行：{line}。",
+                         {"found": "单位", "fields": "村（社区）、责任单位", "line": '"村（社区）" = ["单位"] 或 "责任单位" = ["单位"]'})
+UNKNOWN_COLUMN = Rule("P104", _I, "没有认出列“{found}”{hint}，内容并入备注。", "如果它有用，{line}。",
+                      {"found": "走访对像", "hint": "，是不是“走访对象”", "line": '请在 minqing.toml 的 [synonyms] 下面写一行："走访对象" = ["走访对像"]'})
 HIDDEN_SHEET = Rule("P105", _W, "这张工作表是隐藏的，里面的记录照常读取。", "请核对隐藏的工作表是不是要报。")
 DOUBLE_COLUMN = Rule("P106", _W, "“{found}”和前面的列是同一个意思，用前面那列，这列并入备注。", "请删去多余的一列。", {"found": "联系方式"})
 OTHER_FORM = Rule("P108", _I, "这是{form}，不是走访记录表，未读取。", "", {"form": "附件6 问题清单"})
@@ -80,6 +82,8 @@ IDENTITY_COLUMN = Rule("P109", _W, "“{found}”这一列是身份证号。本�
 REPORTED_DAY_USED = Rule("P110", _W, "表里没有走访日期，按表头上方的日期“{found}”作为走访日期。", "请核对；几天走访的请加上“走访日期”列。", {"found": "2022年3月5日"})
 COLUMNS_JOINED = Rule("P111", _W, "“{found}”和前面的列是同一个意思，两列的内容合在一起读。", "请核对拆出来的件数。", {"found": "群众诉求"})
 SIDE_BY_SIDE = Rule("P112", _I, "左右并排有 {count} 张表，各算各的行。", "", {"count": 2})
+VILLAGE_OF_SHEET = Rule("P113", _W, "表里没有写村，按工作表的名称记为“{found}”。", "请核对；最好在表里加上“村”这一列。", {"found": "前岭村"})
+CONTINUED = Rule("P114", _W, "这张工作表没有表头，各列与前一张工作表对得上，按它的续页读取。", "请核对是不是同一张表；最好每张工作表都写上表头。")
 
 # --- P2: a cell ---
 DATE_MISSING = Rule("P201", _E, "没有填走访日期。", "请补填日期，如 2022-03-05。")
@@ -112,6 +116,9 @@ VILLAGE_UNKNOWN = Rule("P235", _W, "“{found}”不在方案或底册的村名�
 BRANCH_DIFFERS = Rule("P236", _W, "总支“{found}”与底册或方案里的“{expected}”不一致，按后者入账。", "请核对。", {"found": "后河总支", "expected": "前岭总支"})
 NOT_RECORDED = Rule("P237", _E, "这一行不符合记录的要求：{detail}。", "请核对这一格。", {"detail": "走访人过长"})
 TEXT_CUT = Rule("P238", _W, "“{column}”有 {length} 个字，只保留前 {limit} 个。", "请确认是不是贴错了内容。", {"column": "意见建议", "length": 5000, "limit": 4000})
+DATE_RANGE = Rule("P239", _E, "走访日期“{found}”写了不止一天，不知道是哪天见到这一户的。", "请写这一户当天的日期，如 2022-03-05。", {"found": "3月5日-6日"})
+IDENTITY_DIGITS_LOST = Rule("P240", _W, "这一格是 {digits} 位的数字（像身份证号），按数字格式存放时第 16 位起已经丢失，无法恢复。本业务不需要身份证号，没有保存。",
+                            "请从表里删去；如果应是别的号码，请设成文本格式后重新填写。", {"digits": 18})
 
 # --- P3: what the text says ---
 OPINION_MISSING = Rule("P301", _W, "意见建议栏是空的，暂记为“待补”，不算没有问题。", "请补填；没有意见请写“无”。")
@@ -200,6 +207,7 @@ FAULTS: Mapping[str, Rule] = {
     "date_unreadable": DATE_UNREADABLE,
     "date_impossible": DATE_IMPOSSIBLE,
     "date_ambiguous": DATE_AMBIGUOUS,
+    "date_range": DATE_RANGE,
     "village_missing": VILLAGE_MISSING,
     "person_missing": PERSON_MISSING,
     "phone_none": PHONE_MISSING,

@@ -18,10 +18,11 @@ from minqing_cli.clean.personal import (
     without_identity_numbers,
 )
 from minqing_cli.clean.phone_numbers import MOBILE_IN_TEXT, Phones, local_number, phones
-from minqing_cli.clean.words import half_width, heading, name, squeezed, text
+from minqing_cli.clean.words import INVISIBLE, half_width, heading, name, squeezed, text
 
 __all__ = [
     "IDENTITY_NUMBER",
+    "INVISIBLE",
     "MOBILE_IN_TEXT",
     "PRIVATE_TEXT",
     "Fault",

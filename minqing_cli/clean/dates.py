@@ -15,6 +15,8 @@ _FULL_DATE = re.compile(rf"(\d{{4}}|\d{{2}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(
 _MONTH_DAY = re.compile(r"(\d{1,2})\s*[月./\-]\s*(\d{1,2})\s*[日号]?")
 _COMPACT = re.compile(r"(20\d{2})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_ONE_DAY = r"(?:(?:(?:\d{4}|\d{2})\s*年\s*)?\d{1,2}\s*月\s*\d{1,2}\s*[日号]?|(?:\d{4}[./])?\d{1,2}[./]\d{1,2}|\d{4}-\d{1,2}-\d{1,2})"
+_SEVERAL_DAYS = re.compile(rf"{_ONE_DAY}(?:\s*[-—–~至到、,和及与]{{1,2}}\s*(?:{_ONE_DAY}|\d{{1,2}}\s*[日号]?))+")
 _TWO_MEANINGS = re.compile(r"(\d{1,2})\.([123])")
 
 _PART_OF_DAY = "凌晨|清晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚|早"
@@ -44,7 +46,8 @@ _NEAR_YEARS = 10
 def day(value: Cell, year: int) -> date:
     """Return the day that a cell names. year: taken where the cell names none.
 
-    Raises Fault("date_missing"), Fault("date_unreadable"), Fault("date_ambiguous") or Fault("date_impossible").
+    Raises Fault("date_missing"), Fault("date_unreadable"), Fault("date_range") (several days), Fault("date_ambiguous")
+    or Fault("date_impossible").
 
     >>> day("2022.3.5", 2022), day("3月5日", 2022), day("22.3.5", 2020), day(44626.0, 2020)
     (datetime.date(2022, 3, 5), datetime.date(2022, 3, 5), datetime.date(2022, 3, 5), datetime.date(2022, 3, 6))
@@ -79,6 +82,9 @@ def _day_of_text(value: str, year: int) -> date:
     folded = _TRAILING_NOTE.sub("", _WEEKDAY.sub("", half_width(value)).strip()).strip(_TRAILING_POINTS)
     folded = _CHINESE_YEAR.sub(lambda found: "".join(_CHINESE_DIGITS[letter] for letter in found[0]), folded)
     folded = _CHINESE_COUNT.sub(lambda found: str(_chinese_number(found[0])), folded)
+    # Before anything else: 12月5-6日 would pass for the sixth of May 2012.
+    if _SEVERAL_DAYS.fullmatch(folded):
+        raise Fault("date_range")
     if not _FULL_DATE.fullmatch(folded) and not _MONTH_DAY.fullmatch(folded):
         folded = _TRAILING_TIME.sub("", folded).strip(_TRAILING_POINTS)
     if found := _FULL_DATE.fullmatch(folded) or _COMPACT.fullmatch(folded):

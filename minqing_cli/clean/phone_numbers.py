@@ -57,6 +57,9 @@ def phones(value: str) -> Phones:
         return Phones()
     if _SAYS_NONE.fullmatch(folded):
         return Phones((), ((value, "phone_none"),))
+    # One number that the cell broke into lines.
+    if "\n" in folded and _MOBILE.fullmatch(whole := _GAPS.sub("", folded)):
+        return Phones((whole,))
     usable: list[str] = []
     faults: list[tuple[str, str]] = []
     for part in filter(None, map(str.strip, _PARTS.split(folded))):

@@ -8,8 +8,9 @@ from math import isfinite
 
 from minqing_cli.sheets import Cell
 
-# Zero-width characters, the byte-order mark and soft hyphens: invisible, and never meant.
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+# Zero-width characters, marks of writing direction, the byte-order mark and soft hyphens: invisible, and never meant.
+INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
 # Control characters, plain or as the file format writes them (`_x000D_`).
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|_x00(?:[01][0-9A-Fa-f]|7F)_")
 _SPACES = re.compile(r"[\s\u3000\u00a0]+")

@@ -13,7 +13,7 @@ from math import isfinite
 
 from minqing_cli import clean
 from minqing_cli.intake.heading import Heading
-from minqing_cli.problems import DITTO_WITHOUT_ROW, IDENTITY_NUMBER
+from minqing_cli.problems import DITTO_WITHOUT_ROW, IDENTITY_DIGITS_LOST, IDENTITY_NUMBER
 from minqing_cli.sheets import Cell, Merge, column_letters
 from minqing_cli.validate import Finding, finding
 
@@ -23,7 +23,7 @@ _SHORTEST_IDENTITY = 18
 _PRECISE_BELOW = 10**15
 """A number cell has 15 digits at most: of a longer number the last ones are made up."""
 IDENTITY_COLUMN = re.compile("身份证|身份号|证件号")
-_UNSEEN = string.whitespace + "\u3000\u00a0\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u2028\u2029"
+_UNSEEN = string.whitespace + "\u3000\u00a0\u2028\u2029" + clean.INVISIBLE
 _SERIAL = re.compile(r"\d{1,5}")
 
 
@@ -143,9 +143,13 @@ def is_joined(column: int, name: str, heading: Heading) -> bool:
 def _kept(cell: Cell, draft: Draft) -> str:
     """Return a cell for the remark; a number whose last digits are made up is not kept."""
     if isinstance(cell, float | int) and not isinstance(cell, bool) and _is_imprecise(cell):
-        draft.findings.append(finding(IDENTITY_NUMBER, "remark"))
+        draft.findings.append(_digits_lost(cell, "remark"))
         return ""
     return clean.text(cell)
+
+
+def _digits_lost(number: float, name: str) -> Finding:
+    return finding(IDENTITY_DIGITS_LOST, name, digits=len(str(abs(int(number)))))
 
 
 def _is_imprecise(number: float) -> bool:
@@ -179,4 +183,4 @@ def drop_identity_numbers(draft: Draft) -> None:
                 draft.findings.append(finding(IDENTITY_NUMBER, name))
         elif isinstance(cell, float | int) and not isinstance(cell, bool) and _is_imprecise(cell):
             del draft.cells[name]
-            draft.findings.append(finding(IDENTITY_NUMBER, name))
+            draft.findings.append(_digits_lost(cell, name))

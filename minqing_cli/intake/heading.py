@@ -8,13 +8,25 @@ the business of `names`.
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from minqing_cli import clean
 from minqing_cli.intake.names import SERIALS, HeadingNames, heading_names
 from minqing_cli.sheets import Cell
 
-__all__ = ["SEARCHED_ROWS", "Heading", "HeadingNames", "find_heading", "heading_names", "repeats_heading"]
+__all__ = [
+    "SEARCHED_ROWS",
+    "Heading",
+    "HeadingNames",
+    "Label",
+    "find_heading",
+    "heading_at",
+    "heading_names",
+    "holds_a_day",
+    "labels_of",
+    "read_heading",
+    "repeats_heading",
+]
 
 SEARCHED_ROWS = 15
 _MIN_FIELDS = 3
@@ -63,7 +75,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class _Label:
+class Label:
     """What stands over one column: as written, and the fields that it can mean."""
 
     column: int
@@ -72,19 +84,32 @@ class _Label:
 
 
 def find_heading(rows: Sequence[Sequence[Cell]], names: HeadingNames) -> Heading | None:
-    """Return the heading among the first rows of a sheet, or None when no row names enough fields."""
+    """Return the heading among the first rows of a sheet, or None when no row names enough fields.
+
+    Of two tables one below another the upper one's is meant, though the lower one's may name more.
+    """
+    read = [heading_at(rows, top, names) for top in range(min(SEARCHED_ROWS, len(rows)))]
+    found = [one for one in read if one is not None]
+    best = max(found, key=_rank, default=None)
+    first = next((one for one in found if one.is_of_visits), best)
+    if best is None or first is None or not any(map(_is_filled, rows[first.row + 1 : best.top])):
+        return best
+    return first
+
+
+def heading_at(rows: Sequence[Sequence[Cell]], top: int, names: HeadingNames) -> Heading | None:
+    """Return the heading that begins with a row, or None when it names too few fields."""
+    if not _names_a_field(rows[top], names):
+        return None
     best: Heading | None = None
-    for top in range(min(SEARCHED_ROWS, len(rows))):
-        if not _names_a_field(rows[top], names):
+    for last in range(top, min(top + _MOST_ROWS, len(rows))):
+        if last > top and not _is_label_row(rows[last]):
+            break
+        if last > top and not _names_a_field(rows[last], names):
             continue
-        for last in range(top, min(top + _MOST_ROWS, len(rows))):
-            if last > top and not _is_label_row(rows[last]):
-                break
-            if last > top and not _names_a_field(rows[last], names):
-                continue
-            found = _read(rows[top : last + 1], top, names)
-            if _suffices(found) and (best is None or _rank(found) > _rank(best)):
-                best = found
+        found = read_heading(rows[top : last + 1], top, names)
+        if _suffices(found) and (best is None or _rank(found) > _rank(best)):
+            best = found
     return best
 
 
@@ -99,7 +124,7 @@ def _suffices(heading: Heading) -> bool:
 
 def repeats_heading(row: Sequence[Cell], heading: Heading, names: HeadingNames) -> bool:
     """Say whether a row below the heading is the heading again, as sheets of several printed pages have it."""
-    if _holds_a_day(row, heading):
+    if holds_a_day(row, heading):
         return False
     same = 0
     for name, column in heading.columns.items():
@@ -112,66 +137,23 @@ def repeats_heading(row: Sequence[Cell], heading: Heading, names: HeadingNames) 
     return len(filled) > 1 and same > 0 and all(_means(cell, names) for cell in filled)
 
 
-def side_by_side(heading: Heading, names: HeadingNames, row: Sequence[Cell]) -> tuple[Heading, ...]:
-    """Return the headings of the tables that stand beside one another, each of a person and an opinion.
-
-    row: the heading's own cells. Where the heading is that of one table, it comes back alone. A table to the
-    right shares the day, the place and the visitor of the first one where it has no columns for them.
-    """
-    again = {name for _, _, name in heading.doubled}
-    if heading.top != heading.row or not {"person", "opinion"} <= again:
-        return (heading,)
-    starts = [0]
-    seen: set[str] = set()
-    claimed = {column: name for name, column in heading.columns.items()} | {
-        column: name for column, _, name in heading.doubled
-    }
-    for column in sorted(claimed):
-        if claimed[column] in seen:
-            starts.append(_with_serial(row, column, starts[-1]))
-            seen = set()
-        seen.add(claimed[column])
-    parts = []
-    for start, end in zip(starts, [*starts[1:], None], strict=True):
-        part = replace(heading, left=start, right=end)
-        own = [cell if part.owns(column) else None for column, cell in enumerate(row)]
-        parts.append(replace(_read([own], heading.row, names), left=start, right=end))
-    if not all({"person", "opinion"} <= part.columns.keys() for part in parts):
-        return (heading,)
-    return (parts[0], *(_sharing(part, parts[0]) for part in parts[1:]))
-
-
-def _holds_a_day(row: Sequence[Cell], heading: Heading) -> bool:
+def holds_a_day(row: Sequence[Cell], heading: Heading) -> bool:
     """Say whether the date column holds something with a digit: the quick sign of data."""
     column = heading.columns.get("visited_on", len(row))
     cell = row[column] if column < len(row) else None
     return cell is not None and (not isinstance(cell, str) or any(letter.isdigit() for letter in cell))
 
 
-_SHARED = ("visited_on", "branch", "village", "grid", "visitor", "method")
-
-
-def _sharing(part: Heading, first: Heading) -> Heading:
-    shared = {name: first.columns[name] for name in _SHARED if name in first.columns and name not in part.columns}
-    missing = tuple(name for name in part.missing if name not in shared)
-    return replace(part, columns={**part.columns, **shared}, missing=missing)
-
-
-def _with_serial(row: Sequence[Cell], column: int, after: int) -> int:
-    before = row[column - 1] if column - 1 > after else None
-    return column - 1 if isinstance(before, str) and clean.heading(before) in SERIALS else column
-
-
 # --- one heading ------------------------------------------------------------------------------
 
 
-def _read(rows: Sequence[Sequence[Cell]], top: int, names: HeadingNames) -> Heading:
+def read_heading(rows: Sequence[Sequence[Cell]], top: int, names: HeadingNames) -> Heading:
     """Read the rows of a heading: names, position rule, what is doubled and what is missing."""
-    labels = _labels(rows, names)
+    labels = labels_of(rows, names)
     columns: dict[str, int] = {}
     extras: list[tuple[int, str]] = []
     doubled: list[tuple[int, str, str]] = []
-    unsettled: list[_Label] = []
+    unsettled: list[Label] = []
     for label in labels:
         if len(label.fields) > 1:
             unsettled.append(label)
@@ -195,9 +177,9 @@ def _read(rows: Sequence[Sequence[Cell]], top: int, names: HeadingNames) -> Head
     )
 
 
-def _labels(rows: Sequence[Sequence[Cell]], names: HeadingNames) -> list[_Label]:
+def labels_of(rows: Sequence[Sequence[Cell]], names: HeadingNames) -> list[Label]:
     """Return what stands over each column, the rows of the heading joined."""
-    found: list[_Label] = []
+    found: list[Label] = []
     groups = [""] * len(rows)
     for column in range(max(map(len, rows))):
         lowest = -1
@@ -218,22 +200,22 @@ def _written(cell: Cell) -> str:
     return clean.text(cell) if isinstance(cell, str) else ""
 
 
-def _under(group: str, lower: str, column: int, names: HeadingNames) -> _Label:
+def _under(group: str, lower: str, column: int, names: HeadingNames) -> Label:
     """Return what a name means under the name of its group: 姓名 under 走访人 is the visitor's."""
     below = names.fields.get(clean.heading(lower), ())
     if not group:
-        return _Label(column, lower, below)
+        return Label(column, lower, below)
     joined = names.fields.get(clean.heading(_GROUP_END.sub("", group) + lower), ())
     if len(joined) == 1:
-        return _Label(column, lower, joined)
+        return Label(column, lower, joined)
     above = names.fields.get(clean.heading(group), ())
     if len(above) == 1 and above[0] not in _WHO and _WHO.issuperset(below) and below:
-        return _Label(column, group + lower, above if below == ("person",) else ())
-    return _Label(column, lower, below)
+        return Label(column, group + lower, above if below == ("person",) else ())
+    return Label(column, lower, below)
 
 
 def _still_ambiguous(
-    labels: Sequence[_Label], columns: dict[str, int], unsettled: Sequence[_Label]
+    labels: Sequence[Label], columns: dict[str, int], unsettled: Sequence[Label]
 ) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
     """Settle names by position where the rule allows it (adding to columns) and return the others."""
     order = [label.column for label in labels]
@@ -266,6 +248,10 @@ def _means(cell: Cell, names: HeadingNames) -> bool:
 
 def _names_a_field(row: Sequence[Cell], names: HeadingNames) -> bool:
     return any(isinstance(cell, str) and cell and clean.heading(cell) in names.fields for cell in row)
+
+
+def _is_filled(row: Sequence[Cell]) -> bool:
+    return any(cell is not None and cell != "" for cell in row)
 
 
 def _is_label_row(row: Sequence[Cell]) -> bool:

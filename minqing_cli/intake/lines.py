@@ -100,7 +100,7 @@ def _dated(row: Sequence[Cell], columns: Mapping[str, int]) -> bool:
         clean.day(cell, 2022)
     except clean.Fault as fault:
         # A day that does not exist was still meant as the day of a visit.
-        return fault.name in ("date_impossible", "date_ambiguous")
+        return fault.name in ("date_impossible", "date_ambiguous", "date_range")
     return True
 
 

@@ -13,7 +13,7 @@ from minqing_cli import clean
 from minqing_cli.intake.names import HeadingNames
 from minqing_cli.sheets import Cell
 
-META_FIELDS = ("village", "branch", "grid", "visitor", "visited_on")
+META_FIELDS = frozenset({"village", "branch", "grid", "visitor", "visited_on"})
 
 _LABELLED = re.compile(r"([^\s:,;]{1,12}?)\s*:\s*([^:]*?)(?=[\s,;]+[^\s:,;]{1,12}\s*:|$)", re.DOTALL)
 _CLOCK = re.compile(r"\s*\d{1,2}:\d{2}(?::\d{2})?")

@@ -7,11 +7,11 @@ on with a second table (the heading again, with other lines above it), its rows 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from minqing_cli import problems
+from minqing_cli import clean, problems
 from minqing_cli.intake.drafts import Draft, gather, is_blank
 from minqing_cli.intake.heading import Heading, HeadingNames, repeats_heading
 from minqing_cli.intake.lines import not_data
-from minqing_cli.intake.meta import Meta, read_meta
+from minqing_cli.intake.meta import META_FIELDS, Meta, read_meta
 from minqing_cli.problems import Rule
 from minqing_cli.sheets import Cell, Sheet
 
@@ -23,20 +23,21 @@ _OF_A_SECTION = ("village", "branch", "grid")
 class DataRows:
     """The rows of one table. ignored: (row, why) in order. reserved: rows without a person and an opinion.
 
-    metas: what holds for each block of the drafts.
+    metas: what holds for each block of the drafts. lines: the rows below the last record, none of them data.
     """
 
     drafts: list[Draft] = field(default_factory=list)
     ignored: list[tuple[int, Rule]] = field(default_factory=list)
     reserved: list[int] = field(default_factory=list)
     metas: list[Meta] = field(default_factory=list)
+    lines: list[Sequence[Cell]] = field(default_factory=list)
 
 
-def sort_rows(sheet: Sheet, heading: Heading, names: HeadingNames, meta: Meta) -> DataRows:
-    """Return the rows below a heading by what they are. meta: what the lines above the heading say."""
+def sort_rows(sheet: Sheet, heading: Heading, names: HeadingNames, meta: Meta, end: int | None = None) -> DataRows:
+    """Return the rows below a heading by what they are. meta: what the lines above it say. end: row after the last."""
     found = DataRows(metas=[meta])
     lines: list[Sequence[Cell]] = []
-    for index in range(heading.row + 1, len(sheet.rows)):
+    for index in range(heading.row + 1, len(sheet.rows) if end is None else end):
         row: Sequence[Cell] = sheet.rows[index]
         if heading.left or heading.right:
             row = [cell if heading.owns(column) else None for column, cell in enumerate(row)]
@@ -48,7 +49,7 @@ def sort_rows(sheet: Sheet, heading: Heading, names: HeadingNames, meta: Meta) -
             found.ignored.append((index, problems.ROW_HEADING))
             lines = []
             continue
-        rule = not_data(row, heading.columns)
+        rule = problems.ROW_NOTE if _is_meta_line(row, names) else not_data(row, heading.columns)
         if rule is None:
             if _is_reserved(row, heading):
                 found.reserved.append(index)
@@ -61,11 +62,22 @@ def sort_rows(sheet: Sheet, heading: Heading, names: HeadingNames, meta: Meta) -
         section = {name: cell for name, cell in read_meta([row], names).values.items() if name in _OF_A_SECTION}
         if section:
             _begin_block(found, Meta(section))
+    found.lines = lines
     return found
 
 
 def _begin_block(found: DataRows, meta: Meta) -> None:
     found.metas.append(meta.over(found.metas[-1]))
+
+
+def _is_meta_line(row: Sequence[Cell], names: HeadingNames) -> bool:
+    """Say whether a row is `村 | 东坡村 | 走访人 | 赵娜`: names of fields, each with its value beside it."""
+    first = next((cell for cell in row if cell is not None and cell != ""), None)
+    if not isinstance(first, str) or META_FIELDS.isdisjoint(names.fields.get(clean.heading(first), ())):
+        return False
+    filled = [cell for cell in row if not is_blank(cell)]
+    labels = [isinstance(cell, str) and clean.heading(cell) in names.fields for cell in filled]
+    return len(filled) > 1 and all(label != (index % 2 == 1) for index, label in enumerate(labels))
 
 
 def _is_reserved(row: Sequence[Cell], heading: Heading) -> bool:

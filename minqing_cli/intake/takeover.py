@@ -17,6 +17,7 @@ from minqing_cli.intake.names import heading_names
 from minqing_cli.intake.record import record_of
 from minqing_cli.intake.rows import sort_rows
 from minqing_cli.intake.standing import COLUMNS, read_standing
+from minqing_cli.intake.told import ADD_LINE, mapping_line
 from minqing_cli.intake.visits import Intake
 from minqing_cli.problems import Problem
 from minqing_cli.records import ReadIssue, ReadLine, ReadVisit, RectificationLine, Visit
@@ -105,7 +106,9 @@ def _as_visit_sheet(heading: Heading) -> Heading:
 
 def _unknown_columns(place: Place, heading: Heading) -> Iterator[Problem]:
     for column, written in heading.extras:
-        yield problems.UNKNOWN_COLUMN.at(Place(place.file, place.sheet, heading.row, column), None, written, hint="")
+        at = Place(place.file, place.sheet, heading.row, column)
+        line = ADD_LINE + mapping_line("我们的列名", written)
+        yield problems.UNKNOWN_COLUMN.at(at, None, written, hint="", line=line)
 
 
 def _stopping_problem(place: Place, heading: Heading, meta: Mapping[str, Cell]) -> Problem | None:
@@ -113,7 +116,8 @@ def _stopping_problem(place: Place, heading: Heading, meta: Mapping[str, Cell]) 
         column, written, fields = heading.ambiguous[0]
         at = Place(place.file, place.sheet, heading.row, column)
         said = "、".join(COLUMNS[name].heading for name in fields)
-        return problems.AMBIGUOUS_HEADING.at(at, fields[0], written, fields=said)
+        lines = " 或 ".join(mapping_line(COLUMNS[name].heading, written) for name in fields)
+        return problems.AMBIGUOUS_HEADING.at(at, fields[0], written, fields=said, line=lines)
     there = {*heading.columns, *meta}
     missing = [COLUMNS[name].heading for name in _REQUIRED if name not in there]
     if not {"visited_on", "accepted_on"} & there:

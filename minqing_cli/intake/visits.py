@@ -3,27 +3,40 @@
 Duplicates are not known here; `merging` finds them against the ledger and the other sheets of the run.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from minqing_cli import clean, problems
 from minqing_cli.classify import Rulebook
+from minqing_cli.intake.chosen import Choice, choice_of
+from minqing_cli.intake.continued import ABOVE_THE_SHEET, OpenTable
 from minqing_cli.intake.drafts import Draft, drop_identity_numbers, fill_merges, is_blank, resolve_ditto
-from minqing_cli.intake.heading import SEARCHED_ROWS, Heading, HeadingNames, find_heading, side_by_side
-from minqing_cli.intake.meta import read_meta
+from minqing_cli.intake.heading import SEARCHED_ROWS, Heading, HeadingNames, find_heading
+from minqing_cli.intake.meta import Meta, read_meta
 from minqing_cli.intake.other_forms import other_form
 from minqing_cli.intake.record import headings_of, record_of
 from minqing_cli.intake.rows import DataRows, sort_rows
+from minqing_cli.intake.tables import one_below_another, side_by_side
 from minqing_cli.intake.texts import read_text
-from minqing_cli.intake.told import heading_problems, reported_day_used, stopping_problem, unnamed_problems
+from minqing_cli.intake.told import (
+    heading_problems,
+    nearest_heading,
+    reported_day_used,
+    stopping_problem,
+    unnamed_problems,
+    village_of_sheet,
+)
 from minqing_cli.intake.upright import upright_drafts
-from minqing_cli.problems import Problem
+from minqing_cli.problems import Problem, Rule
 from minqing_cli.records import ReadVisit, Visit
 from minqing_cli.sheets import Cell, Place, Sheet
 from minqing_cli.validate import Circumstances, Finding, check, written_due
 
 VISIT_FORM = "附件4"
 BLANK_SHEET = "空白工作表。"
+
+Valid = dict[str, Cell] | None
+"""The cells of the last valid row of a sheet: what 同上 means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +55,8 @@ class SheetReading:
     """What was read from one sheet.
 
     form: 附件4, or None when the sheet is no visit sheet. heading_row: from 1, as Excel shows it.
-    columns: field → column of the (first) table. held and ignored count rows; accepted ones are in visits.
+    columns: field → column; empty for a sheet of several tables. held and ignored count rows; accepted ones are in visits.
+    choices: which heading and columns each table was read by. goes_on: the table that the next sheet may go on with.
     """
 
     name: str
@@ -54,6 +68,8 @@ class SheetReading:
     held: list[HeldRow] = field(default_factory=list)
     ignored: int = 0
     problems: list[Problem] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+    goes_on: OpenTable | None = None
 
     @property
     def total(self) -> int:
@@ -75,8 +91,20 @@ class Intake:
         return self.circumstances.plan.campaign_year(self.circumstances.today)
 
 
-def read_sheet(file: str, sheet: Sheet, intake: Intake) -> SheetReading:
-    """Read one worksheet. file: its name as shown in messages."""
+def read_sheets(file: str, sheets: Sequence[Sheet], intake: Intake) -> list[SheetReading]:
+    """Read the worksheets of one file, in order: a table may go on in the next sheet."""
+    readings: list[SheetReading] = []
+    open_table: OpenTable | None = None
+    for sheet in sheets:
+        reading = read_sheet(file, sheet, intake, open_table)
+        if reading.reason != BLANK_SHEET:
+            open_table = reading.goes_on
+        readings.append(reading)
+    return readings
+
+
+def read_sheet(file: str, sheet: Sheet, intake: Intake, before: OpenTable | None = None) -> SheetReading:
+    """Read one worksheet. file: its name as shown in messages. before: the table of the sheet before it."""
     desk = _Desk(SheetReading(sheet.name), Place(file, sheet.name), intake)
     reading = desk.reading
     if all(is_blank(cell) for row in sheet.rows for cell in row):
@@ -85,15 +113,18 @@ def read_sheet(file: str, sheet: Sheet, intake: Intake) -> SheetReading:
     heading = find_heading(sheet.rows, intake.names)
     other = other_form(sheet, heading)
     upright = [] if other or (heading and heading.is_of_visits) else upright_drafts(sheet, intake.names)
+    meta = Meta()
+    if heading is None and not (other or upright) and before is not None and (heading := before.carried_over(sheet)):
+        meta = before.meta
     if other or not (upright or (heading and not {"visited_on", "opinion"} <= set(heading.missing))):
-        desk.leave(other)
+        desk.leave(other, nearest_heading(sheet.rows, intake.names), before)
         return reading
     if sheet.hidden:
         reading.problems.append(problems.HIDDEN_SHEET.at(desk.place))
     if upright:
         desk.read_forms(upright)
     elif heading is not None:
-        desk.read_tables(sheet, heading)
+        desk.read_tables(sheet, heading, meta)
     if not reading.visits and not reading.held:
         reading.problems.append(problems.SHEET_WITHOUT_ROWS.at(desk.place))
     return reading
@@ -107,10 +138,11 @@ class _Desk:
     place: Place
     intake: Intake
 
-    def leave(self, other: str | None) -> None:
-        """Say why the sheet is not read."""
+    def leave(self, other: str | None, nearest: str, before: OpenTable | None) -> None:
+        """Say why the sheet is not read. nearest: the row that is most like a heading, in words."""
         rule = problems.OTHER_FORM if other else problems.NO_HEADING
-        problem = rule.at(self.place, form=other, rows=SEARCHED_ROWS)
+        nearest += "各列与前一张工作表也对不上，不能当作它的续页。" if before is not None else ""
+        problem = rule.at(self.place, form=other, rows=SEARCHED_ROWS, nearest=nearest)
         self.reading.reason = problem.says
         self.reading.problems.append(problem)
 
@@ -119,45 +151,86 @@ class _Desk:
         self.reading.form, self.reading.heading_row = VISIT_FORM, drafts[0].row + 1
         filled = [draft for draft in drafts if {"person", "opinion"} & draft.cells.keys()]
         self._ignore_reserved([draft.row for draft in drafts if draft not in filled])
-        self._read(filled, {})
+        if filled and not any("village" in draft.places for draft in drafts):
+            self._fill_from_name(filled)
+        self._read(filled, {}, None)
 
-    def read_tables(self, sheet: Sheet, heading: Heading) -> None:
-        """Read the table of a sheet, or the tables that stand in it side by side."""
+    def read_tables(self, sheet: Sheet, heading: Heading, above: Meta) -> None:
+        """Read the tables of a sheet, one below another and side by side. above: what holds from the sheet before."""
         reading, names = self.reading, self.intake.names
-        reading.form, reading.heading_row, reading.columns = VISIT_FORM, heading.row + 1, heading.columns
-        tables = side_by_side(heading, names, sheet.rows[heading.row])
+        reading.form, reading.heading_row, reading.columns = VISIT_FORM, heading.row + 1 or None, heading.columns
+        if heading.row == ABOVE_THE_SHEET:
+            reading.problems.append(problems.CONTINUED.at(self.place))
+        meta = read_meta(sheet.rows[: max(heading.top, 0)], names).over(above)
+        previous: Valid = None
+        stretches = list(one_below_another(sheet.rows, heading, names))
+        for index, stretch in enumerate(stretches):
+            tables = self._tables(sheet, stretch.heading)
+            found: list[tuple[DataRows, Valid]] = []
+            for table in tables:
+                self._ignore(_heading_again(sheet, table) if index else ())
+                rows = sort_rows(sheet, table, names, meta, stretch.end)
+                reading.problems.extend(unnamed_problems(self.place, sheet, table, rows.drafts))
+                found.append((rows, self._read_table(rows, table, None if found else previous)))
+            previous = found[0][1]
+            lines = [line for rows, _ in found for line in rows.lines[::-1]]
+            meta = read_meta(lines, names).over(found[0][0].metas[-1])
+        if len(reading.choices) > 1:
+            # What stands at a row's field depends on its table then.
+            reading.columns = {}
+        if len(tables) == 1 and not tables[0].ambiguous:
+            reading.goes_on = OpenTable(tables[0], meta)
+
+    def _tables(self, sheet: Sheet, heading: Heading) -> tuple[Heading, ...]:
+        """Return the tables that begin with a heading, after saying what is to be said of it."""
+        rows = sheet.rows[max(heading.top, 0) : heading.row + 1]
+        tables = side_by_side(heading, self.intake.names, rows) if rows else (heading,)
         if len(tables) > 1:
             at = Place(self.place.file, self.place.sheet, heading.row)
-            reading.problems.append(problems.SIDE_BY_SIDE.at(at, count=len(tables)))
-        meta = read_meta(sheet.rows[: heading.top], names)
+            self.reading.problems.append(problems.SIDE_BY_SIDE.at(at, count=len(tables)))
         fill_merges(
             sheet.rows, sheet.merges, heading.row, [column for one in tables for column in one.columns.values()]
         )
-        for table in tables:
-            reading.problems.extend(heading_problems(self.place, table, names))
-            rows = sort_rows(sheet, table, names, meta)
-            reading.problems.extend(unnamed_problems(self.place, sheet, table, rows.drafts))
-            self._read_table(rows, table)
+        for table in tables if rows else ():
+            self.reading.problems.extend(heading_problems(self.place, table, self.intake.names))
+        self.reading.choices.extend(choice_of(table, rows) for table in tables)
+        return tables
 
-    def _read_table(self, rows: DataRows, heading: Heading) -> None:
-        for row, rule in rows.ignored:
-            self.reading.problems.append(rule.at(Place(self.place.file, self.place.sheet, row)))
-        self.reading.ignored += len(rows.ignored)
+    def _read_table(self, rows: DataRows, heading: Heading, previous: Valid) -> Valid:
+        self._ignore(rows.ignored)
         self._ignore_reserved(rows.reserved)
         fills = _fills(rows)
         for draft in rows.drafts:
             for name, cell in fills[draft.block].items():
                 draft.cells.setdefault(name, cell)
-        stopped = stopping_problem(self.place, heading, {name for filled in fills for name in filled})
+        known = {name for filled in fills for name in filled}
+        if rows.drafts and "village" in heading.missing and "village" not in known:
+            known |= self._fill_from_name(rows.drafts)
+        stopped = stopping_problem(self.place, heading, known, self.intake.names)
         if stopped:
             self.reading.problems.append(stopped)
             why = "，".join(headings_of(heading.missing)) or "列名有歧义"
             self.reading.held.extend(_held_row(draft, why) for draft in rows.drafts)
-            return
+            return previous
         first = rows.metas[0]
         if rows.drafts and "visited_on" in heading.missing and "visited_on" not in first.values:
             self.reading.problems.append(reported_day_used(self.place, first.reported_on))
-        self._read(rows.drafts, heading.columns)
+        return self._read(rows.drafts, heading.columns, previous)
+
+    def _fill_from_name(self, drafts: Sequence[Draft]) -> set[str]:
+        """Take the village from the sheet's name where nothing else names it; return the fields so filled."""
+        village = village_of_sheet(self.place.sheet or "", self.intake.circumstances.villages)
+        if not village:
+            return set()
+        for draft in drafts:
+            draft.cells.setdefault("village", village)
+        self.reading.problems.append(problems.VILLAGE_OF_SHEET.at(self.place, "village", village))
+        return {"village"}
+
+    def _ignore(self, rows: Iterable[tuple[int, Rule]]) -> None:
+        for row, rule in rows:
+            self.reading.problems.append(rule.at(Place(self.place.file, self.place.sheet, row)))
+            self.reading.ignored += 1
 
     def _ignore_reserved(self, rows: Sequence[int]) -> None:
         """Rows that were numbered beforehand and left blank share one problem."""
@@ -168,9 +241,11 @@ class _Desk:
         at = Place(self.place.file, self.place.sheet, rows[0])
         self.reading.problems.append(problems.ROW_RESERVED.at(at, count=count))
 
-    def _read(self, drafts: Sequence[Draft], columns: Mapping[str, int]) -> None:
-        """Make records of drafts, in order; columns: field → column, where the drafts do not say it themselves."""
-        previous: dict[str, Cell] | None = None
+    def _read(self, drafts: Sequence[Draft], columns: Mapping[str, int], previous: Valid) -> Valid:
+        """Make records of drafts, in order, and return the cells of the last valid row of the sheet.
+
+        columns: field → column, where the drafts do not say it themselves. previous: the valid row before them.
+        """
         for draft in drafts:
             resolve_ditto(draft, previous)
             drop_identity_numbers(draft)
@@ -182,6 +257,7 @@ class _Desk:
                 self.reading.held.append(_held_row(draft, ""))
                 said = [*draft.findings, *visit]
             self.reading.problems.extend(self._at_cell(one, draft, columns) for one in said)
+        return previous
 
     def _accept(self, draft: Draft, visit: Visit) -> list[Finding]:
         circumstances = self.intake.circumstances
@@ -196,6 +272,13 @@ class _Desk:
             row, column = draft.places[found.field]
         place = Place(self.place.file, self.place.sheet, row, column)
         return found.rule.at(place, found.field, found.found, **found.values)
+
+
+def _heading_again(sheet: Sheet, table: Heading) -> Iterator[tuple[int, Rule]]:
+    """The rows of a further heading that hold something over this table: below the first one they count as rows."""
+    for row in range(table.top, table.row + 1):
+        if any(not is_blank(cell) for column, cell in enumerate(sheet.rows[row]) if table.owns(column)):
+            yield row, problems.ROW_HEADING
 
 
 def _fills(rows: DataRows) -> list[dict[str, Cell]]:

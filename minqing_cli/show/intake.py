@@ -3,12 +3,18 @@
 from rich.console import Console
 from rich.text import Text
 
+from minqing_cli.columns import columns_of
+from minqing_cli.intake.chosen import KEPT_AS_REMARK, LEFT_OUT, UNSETTLED
+from minqing_cli.records import Visit
+from minqing_cli.sheets import column_letters
 from minqing_cli.show.problems import counted, print_problems
 from minqing_cli.show.tables import print_rows
 from minqing_cli.terms import PENDING, Outcome
-from minqing_cli.workflows.intake_report import IntakeReport
+from minqing_cli.workflows.intake_report import IntakeReport, SheetOutcome
 
 _LIMIT = 20
+_HEADINGS = {name: column.heading for name, column in columns_of(Visit).items()}
+_ROLES = {KEPT_AS_REMARK: "并入备注", UNSETTLED: "有歧义，没有读", LEFT_OUT: "不保存"}
 
 
 def print_intake(out: Console, report: IntakeReport, verbose: bool, rows: bool) -> None:
@@ -31,6 +37,26 @@ def _print_files(out: Console, report: IntakeReport, verbose: bool) -> None:
                 counts = sheet.rows
                 said = f"{file.name} › {sheet.name}：{what}；共 {counts.total} 行，入账 {counts.accepted}，重复 {counts.duplicate}，扣留 {counts.held}，略过 {counts.ignored}。"
                 out.print(said, soft_wrap=True)
+                _print_choices(out, sheet)
+
+
+def _print_choices(out: Console, sheet: SheetOutcome) -> None:
+    """Print by which heading and which columns each table of a sheet was read."""
+    for number, choice in enumerate(sheet.choices, start=1):
+        which = f"第 {number} 张表" if len(sheet.choices) > 1 else "表头"
+        if choice.top is None or choice.row is None:
+            where = "接着前一张工作表的列"
+        elif choice.top == choice.row:
+            where = f"第 {choice.row + 1} 行"
+        else:
+            where = f"第 {choice.top + 1} 至 {choice.row + 1} 行"
+        out.print(f"{which}：{where}。", soft_wrap=True)
+        rows = [
+            (column_letters(column), written, _ROLES.get(field) or _HEADINGS[field])
+            for column, written, field in choice.columns
+        ]
+        print_rows(out, ("列", "表里的列名", "读作"), rows)
+        out.print()
 
 
 def _print_rows(out: Console, report: IntakeReport) -> None:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from minqing_cli.intake.chosen import Choice
 from minqing_cli.merging.known import Tally
 from minqing_cli.problems import Problem
 from minqing_cli.records import ReadIssue
+from minqing_cli.sheets import column_letters
 from minqing_cli.terms import Outcome, Severity
 
 _FATES = ("accepted", "duplicate", "held", "ignored")
@@ -44,6 +46,7 @@ class SheetOutcome:
     reason: str | None
     heading_row: int | None
     rows: RowCounts
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +149,20 @@ def _file_json(file: FileOutcome) -> dict[str, Any]:
                 "form": sheet.form,
                 "reason": sheet.reason,
                 "heading_row": sheet.heading_row,
+                "tables": [_choice_json(choice) for choice in sheet.choices],
                 "rows": sheet.rows.as_json(),
             }
             for sheet in file.sheets
         ],
     }
+
+
+def _choice_json(choice: Choice) -> dict[str, Any]:
+    columns = [
+        {"column": column_letters(column), "heading": written, "field": field if field.isidentifier() else None}
+        for column, written, field in choice.columns
+    ]
+    return {"heading_row": None if choice.row is None else choice.row + 1, "columns": columns}
 
 
 _SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}

@@ -186,7 +186,9 @@ def _file_outcome(reading: FileReading, fates: dict[tuple[str, str, str], Counte
         accepted = fate[RowFate.ACCEPTED] if fate else len(sheet.visits)
         held = len(sheet.held) + (fate[RowFate.HELD] if fate else 0)
         counts = RowCounts(accepted, fate[RowFate.DUPLICATE] if fate else 0, held, sheet.ignored)
-        sheets.append(SheetOutcome(sheet.name, sheet.form, sheet.reason, sheet.heading_row, counts))
+        sheets.append(
+            SheetOutcome(sheet.name, sheet.form, sheet.reason, sheet.heading_row, counts, tuple(sheet.choices))
+        )
     return FileOutcome(reading.path, reading.name, reading.sha256, reading.status, reading.reason, tuple(sheets))
 
 

@@ -18,7 +18,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from minqing_cli import problems
 from minqing_cli.classify import load_rulebook
 from minqing_cli.intake.heading import heading_names
-from minqing_cli.intake.visits import Intake, SheetReading, read_sheet
+from minqing_cli.intake.visits import Intake, SheetReading, read_sheets
 from minqing_cli.problems import Problem
 from minqing_cli.readers.gate import admit
 from minqing_cli.readers.refusal import Refused
@@ -102,7 +102,7 @@ def read_file(found: Found, intake: Intake) -> FileReading:
         book = read_workbook(found.path)
     except Refused as refused:
         return _refuse(reading, refused.problem(found.name))
-    reading.sheets = [read_sheet(found.name, sheet, intake) for sheet in book.sheets]
+    reading.sheets = read_sheets(found.name, book.sheets, intake)
     if not any(sheet.form for sheet in reading.sheets):
         first = next((sheet.reason for sheet in reading.sheets if sheet.reason and "这是" in sheet.reason), None)
         reading.problems.extend(problem for sheet in reading.sheets for problem in sheet.problems)

@@ -47,7 +47,9 @@ def import_roster(workspace: Workspace, path: Path, clock: Clock, dry_run: bool 
         report.problems.extend(reading.problems)
         entries.extend((Place(path.name, sheet.name, row), entry) for row, entry in reading.entries)
     if not found:
-        report.refused = report.problems[0] if report.problems else problems.NO_HEADING.at(Place(path.name), rows=15)
+        report.refused = (
+            report.problems[0] if report.problems else problems.NO_HEADING.at(Place(path.name), rows=15, nearest="")
+        )
         return report
     with workspace.locked(), ledger.writing(workspace.ledger) as store:
         known = list(Queries(store.connection).households())

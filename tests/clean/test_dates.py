@@ -109,15 +109,28 @@ def test_a_day_that_is_in_no_calendar_does_not_exist(written: str) -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        "上周三", "5日", "2022年3月", "2022.3", "3月", "农历三月初五", "3月5日-6日", "2022.3.5-2022.3.7", "3/5/2022", "Mar 5 2022",
+        "上周三", "5日", "2022年3月", "2022.3", "3月", "农历三月初五", "3/5/2022", "Mar 5 2022",
         "星期六", "见附表", 0, -5, 3, 1e300, float("nan"), float("inf"), True, time(3, 4), timedelta(days=3),
         "十十月五日", "9999999",
     ],
 )  # fmt: skip
 def test_what_names_no_single_day_is_unreadable(cell: Cell) -> None:
-    """A month, a week, a range: the clerk must say which day."""
+    """A month, a week: the clerk must say which day."""
     with pytest.raises(clean.Fault, match="date_unreadable"):
         clean.day(cell, 2022)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "3月5日-6日", "2022.3.5-2022.3.7", "3月5日至3月7日", "2022年3月5日—6日", "3.5-3.6", "3/5-3/6", "3月5、6日",
+        "12月5-6日", "22年12月5、6日", "2022-03-05至2022-03-07", "3月5日、8日、9日", "三月五日至六日",
+    ],
+)  # fmt: skip
+def test_several_days_are_not_one(written: str) -> None:
+    """On which of them the household was seen is not told; 12月5-6日 must not pass for a day of May 2012."""
+    with pytest.raises(clean.Fault, match="date_range"):
+        clean.day(written, 2022)
 
 
 @pytest.mark.parametrize("cell", [None, "", "  ", "　", "\n", "\u200b"])

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from minqing_cli.intake.heading import SEARCHED_ROWS, find_heading, heading_names, repeats_heading, side_by_side
+from minqing_cli.intake.heading import SEARCHED_ROWS, find_heading, heading_names, repeats_heading
 from minqing_cli.intake.names import HeadingNames
+from minqing_cli.intake.tables import side_by_side
 from minqing_cli.sheets import Cell
 from tests.intake.tables import codes, intake, markdown, read, told
 
@@ -237,7 +238,7 @@ def test_tables_side_by_side_each_have_their_columns() -> None:
     heading = find_heading([row], NAMES)
 
     assert heading is not None
-    left, right = side_by_side(heading, NAMES, row)
+    left, right = side_by_side(heading, NAMES, [row])
     assert left.columns == {"visited_on": 0, "village": 1, "visitor": 2, "person": 4, "phones": 5, "opinion": 6}
     assert right.columns == {"person": 8, "phones": 9, "opinion": 10, "visited_on": 0, "village": 1, "visitor": 2}
     assert not right.missing
@@ -249,7 +250,7 @@ def test_one_doubled_column_does_not_make_two_tables() -> None:
     heading = find_heading([row], NAMES)
 
     assert heading is not None
-    assert side_by_side(heading, NAMES, row) == (heading,)
+    assert side_by_side(heading, NAMES, [row]) == (heading,)
 
 
 def test_a_table_of_a_person_and_an_opinion_is_enough_for_a_heading() -> None:

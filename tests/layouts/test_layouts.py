@@ -1,0 +1,111 @@
+"""Every lay-out of `cases/` is read to the records that stand beside it, row by row and with nothing left over."""
+
+from pathlib import Path
+
+import pytest
+
+from minqing_cli.columns import columns_of
+from minqing_cli.plan import parse
+from minqing_cli.records import Visit
+from minqing_cli.terms import Severity
+from minqing_cli.validate import Circumstances
+from minqing_cli.workflows.reading import FileReading, Found, make_intake, read_file
+from tests.intake.tables import TODAY
+from tests.layouts.case import Case, Table, all_cases, shown, write
+
+CASES = all_cases()
+_FIELDS = {column.heading: name for name, column in columns_of(Visit).items()}
+_OF_ROWS = frozenset({"P501", "P502", "P503", "P504", "P505"})
+
+
+def reading_of(case: Case, path: Path) -> FileReading:
+    """What the program reads out of a case's workbook."""
+    settings = parse('plan = "chaihudian"\n' + case.settings, case.name)
+    return read_file(Found(path, path.name), make_intake(Circumstances(settings, TODAY)))
+
+
+def row_name(case: Case, sheet: str, row: int) -> str:
+    """How the expected tables name a row."""
+    return f"{sheet} › {row + 1}" if len(case.sheets) > 1 else str(row + 1)
+
+
+def check(case: Case, found: FileReading) -> None:
+    """Compare what was read with what stands beside the case."""
+    heading, *expected = case.records or [["行"]]
+    fields = [_FIELDS[name] for name in heading[1:]]
+    records = [
+        [row_name(case, sheet.name, one.row), *(shown(getattr(one.visit, name)) for name in fields)]
+        for sheet in found.sheets
+        for one in sheet.visits
+    ]
+    assert records == expected
+    assert held_rows(case, found) == [[row, *codes.split()] for row, codes in case.held]
+    ignored = [(row, code) for row, code in case.ignored]
+    assert sum(sheet.ignored for sheet in found.sheets) == len(ignored)
+    said_of_rows = [
+        (row_name(case, str(one.place.sheet), one.place.row or 0), one.code)
+        for sheet in found.sheets
+        for one in sheet.problems
+        if one.code in _OF_ROWS
+    ]
+    # Reserved rows share one problem, at the first of them.
+    single = [one for index, one in enumerate(ignored) if one[1] != "P505" or ignored[index - 1 : index] != [one]]
+    assert {one for one in single if one[1] != "P505"} == {one for one in said_of_rows if one[1] != "P505"}
+    assert ("P505" in {code for _, code in ignored}) == ("P505" in {code for _, code in said_of_rows})
+    check_said(case, found)
+
+
+def held_rows(case: Case, found: FileReading) -> list[list[str]]:
+    """Each held row with the codes of its own errors; a sheet held as a whole has its code in `said`."""
+    rows = []
+    for sheet in found.sheets:
+        for one in sheet.held:
+            codes = [
+                problem.code
+                for problem in sheet.problems
+                if problem.severity is Severity.ERROR and problem.place.row is not None
+                if _form_of(sheet, problem.place.row) == one.row
+            ]
+            rows.append([row_name(case, sheet.name, one.row), *sorted(codes)])
+    return rows
+
+
+def _form_of(sheet: object, row: int) -> int:
+    """The row that a place belongs to: of an upright form, the form's first."""
+    own = sorted({one.row for one in (*sheet.visits, *sheet.held)})  # type: ignore[attr-defined]
+    return max((first for first in own if first <= row), default=row) if row not in own else row
+
+
+def check_said(case: Case, found: FileReading) -> None:
+    """Every warning is expected, every expected message is there."""
+    problems = [*found.problems, *(one for sheet in found.sheets for one in sheet.problems)]
+    said = {(one.code, one.place.cell or "") for one in problems}
+    expected = {(code, cell) for code, cell in _pairs(case.said)}
+    assert expected <= said
+    held = {code for _, *codes in case.held for code in " ".join(codes).split()}
+    unexpected = {
+        (one.code, one.place.cell or "", one.says)
+        for one in problems
+        if one.severity is not Severity.INFO
+        and one.code not in held
+        and (one.code, one.place.cell or "") not in expected
+    }
+    assert not unexpected
+
+
+def _pairs(table: Table) -> list[tuple[str, str]]:
+    return [(row[0], row[1] if len(row) > 1 else "") for row in table]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_layout_is_read_to_the_records_beside_it(case: Case, tmp_path: Path) -> None:
+    """What a person can read out of a village's sheet, the program reads; what it cannot, it says where."""
+    check(case, reading_of(case, write(case, tmp_path)))
+
+
+def test_every_clause_of_the_layouts_has_its_cases() -> None:
+    """The list is only as good as what it covers; a case's title begins with what it shows."""
+    titles = [case.title for case in CASES]
+
+    assert len(set(titles)) == len(titles) >= 40
+    assert all(case.why for case in CASES)
