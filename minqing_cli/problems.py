@@ -53,7 +53,7 @@ _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 # --- P0: a whole file ---
 NOT_A_WORKBOOK = Rule("P001", _E, "这个文件不是能打开的 Excel 工作簿（{kind}）。", "请用 WPS 打开原表，另存为 .xlsx 后再放进来。",
                       {"kind": "文件头不是 xlsx"})
-OTHER_FORMAT = Rule("P002", _E, "这是{kind}，目前只读 .xlsx。", "请用 WPS 打开，选“另存为 → Excel 工作簿(.xlsx)”。", {"kind": "旧版 .xls 或 .et 表格"})
+OTHER_FORMAT = Rule("P002", _E, "这是{kind}，不是表格。", "请把内容填到表格里，用 WPS 表格“另存为 → Excel 工作簿(.xlsx)”，再放进来。", {"kind": "Word 文档"})
 ENCRYPTED = Rule("P003", _E, "文件设了打开密码，读不了。", "请报送人去掉密码（文件 → 文档加密），再发来。")
 DAMAGED = Rule("P004", _E, "文件已损坏或没有传完整（{kind}）。", "请报送人重新发送；能打开的话，另存一份新的 .xlsx。", {"kind": "压缩包校验不符"})
 TOO_LARGE = Rule("P005", _E, "文件超出读取上限：{kind}。", "请删去空白的多余行列、拆成几个文件，或在 minqing.toml 的 [limits] 里调高上限。",
@@ -63,6 +63,14 @@ NO_VISIT_SHEET = Rule("P007", _E, "文件里没有走访记录表。", "请确�
 CANNOT_OPEN = Rule("P008", _E, "文件打不开：{kind}。", "请检查文件是否存在、是否正被 WPS 占用、有没有读取权限。", {"kind": "没有读取权限"})
 LOCK_FILE = Rule("P009", _I, "这是 WPS/Excel 打开表格时留下的临时文件，已跳过。", "")
 EMPTY_FILE = Rule("P010", _E, "文件是空的（0 字节）。", "请报送人重新发送。")
+ARCHIVE_KIND = Rule("P011", _E, "这是 {kind}，打不开。", "请先解压，把里面的表格放进来；或者改用 .zip 打包。", {"kind": "RAR 压缩包"})
+MACROS = Rule("P012", _I, "文件里带有宏，宏没有运行，只读了单元格。", "")
+HIDDEN_ROWS = Rule("P013", _W, "有 {count} 行是隐藏的（{where}），里面的记录照常读取。", "请核对隐藏的行是不是要报。", {"count": 2, "where": "第 7、9 行"})
+HIDDEN_COLUMNS = Rule("P014", _W, "有 {count} 列是隐藏的（{where}），里面的内容照常读取。", "请核对隐藏的列是不是要报。", {"count": 1, "where": "D 列"})
+FILTERED = Rule("P015", _W, "表上开着筛选，{count} 行被筛掉看不见，里面的记录照常读取。", "请核对被筛掉的行是不是要报。", {"count": 2})
+SAME_BYTES = Rule("P016", _I, "与 {other} 是完全相同的文件，只读一次，里面的行按重复计。", "", {"other": "东村.xlsx"})
+UNSAFE_CONTENT = Rule("P017", _E, "文件里有表格软件不会写的内容（{kind}），为安全起见没有读取。", "请用 WPS 打开，另存为新的 .xlsx 再发来。", {"kind": "实体声明"})
+ARCHIVED_FILE = Rule("P018", _E, "压缩包里的这一项没有读取：{kind}。", "{fix}", {"kind": "压缩包里还有压缩包", "fix": "请先解压，把里面的表格直接放进来。"})
 
 # --- P1: a sheet and its heading ---
 NO_HEADING = Rule("P101", _I, "前 {rows} 行里没有找到走访表的表头，这张工作表未读取。{nearest}", "如果它就是走访表，请补上表头行（走访日期、村、走访对象、意见建议等）。",

@@ -4,8 +4,10 @@ Rows and columns count from 0 in code and are shown to people as Excel shows the
 Nothing here knows what a column means.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import Enum
 
 Cell = None | str | int | float | bool | date | datetime | time | timedelta
 
@@ -48,22 +50,45 @@ class Place:
 Merge = tuple[int, int, int, int]
 
 
+class FlawKind(Enum):
+    """Why a cell that is not blank gives no value."""
+
+    ERROR = "错误值"
+    UNCALCULATED = "没有算出结果的公式"
+    PICTURE = "图片"
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A cell that somebody filled and that holds no value. shown: what the cell shows, such as `#N/A`."""
+
+    kind: FlawKind
+    shown: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One worksheet, anchored at A1: `rows[r][c]` is the cell; rows may differ in length.
 
     merges: (first row, first column, last row, last column) of each merged range, all inclusive.
-    hidden: the whole sheet is hidden in the workbook.
+    hidden: the whole sheet is hidden in the workbook; hidden_rows, hidden_columns: those within the rows read.
+    filtered: a filter is on, and some of the hidden rows are what it leaves out.
+    flaws: (row, column) of cells that look blank in `rows` and are not.
     """
 
     name: str
     rows: list[list[Cell]]
     merges: tuple[Merge, ...] = ()
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    filtered: bool = False
+    flaws: Mapping[tuple[int, int], Flaw] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The readable sheets of one file, in the file's order."""
+    """The readable sheets of one file, in the file's order. macros: it holds some, which are never run."""
 
     sheets: tuple[Sheet, ...] = field(default_factory=tuple)
+    macros: bool = False

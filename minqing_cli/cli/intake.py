@@ -134,14 +134,15 @@ def classify(
     from minqing_cli.workflows.workspace import NoWorkspace
 
     try:
-        plan = run.workspace().plan
+        workspace = run.workspace()
+        plan, log = workspace.plan, workspace.log
     except NoWorkspace:
         if run.workspace_dir:
             raise
-        plan = built_in("standard")
+        plan, log = built_in("standard"), None
     path = Path(texts[0])
     if len(texts) == 1 and (path.suffix.lower().startswith(".xls") or path.is_file()):
-        found = classify_file(path, plan, output)
+        found = classify_file(path, plan, output, log)
         if found.refused is not None:
             run.err().print(str(found.refused), soft_wrap=True)
             return NOTHING_DONE

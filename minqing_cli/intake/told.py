@@ -3,17 +3,47 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from minqing_cli import clean, problems
-from minqing_cli.intake.drafts import IDENTITY_COLUMN, Draft, holds_something, is_joined, unclaimed_columns, unnamed
+from minqing_cli.intake.drafts import (
+    IDENTITY_COLUMN,
+    Draft,
+    holds_something,
+    is_blank,
+    is_joined,
+    unclaimed_columns,
+    unnamed,
+)
 from minqing_cli.intake.heading import SEARCHED_ROWS, Heading
 from minqing_cli.intake.names import HeadingNames
 from minqing_cli.intake.record import headings_of
 from minqing_cli.problems import Problem
-from minqing_cli.sheets import Cell, Place, Sheet
+from minqing_cli.sheets import Cell, Place, Sheet, column_letters
 
+_LISTED = 10
 _ABOVE_THE_TABLE = frozenset({"village", "visitor", "visited_on"})
 ADD_LINE = "请在 minqing.toml 的 [synonyms] 下面写一行："
 _LONGEST_NAME = 20
 _LEAST_LIKE_A_HEADING = 2
+
+
+def unseen_problems(place: Place, sheet: Sheet) -> Iterator[Problem]:
+    """Say what of a sheet that is read does not show when it is opened: hidden rows and columns, a filter, all of it."""
+    if sheet.hidden:
+        yield problems.HIDDEN_SHEET.at(place)
+    rows = sorted(row for row in sheet.hidden_rows if any(not is_blank(cell) for cell in sheet.rows[row]))
+    if rows and sheet.filtered:
+        yield problems.FILTERED.at(place, count=len(rows))
+    elif rows:
+        shown = "、".join(str(row + 1) for row in rows[:_LISTED]) + (" 等" if len(rows) > _LISTED else "")
+        yield problems.HIDDEN_ROWS.at(place, count=len(rows), where=f"第 {shown} 行")
+    columns = sorted(
+        column
+        for column in sheet.hidden_columns
+        if any(column < len(row) and not is_blank(row[column]) for row in sheet.rows)
+    )
+    if columns:
+        shown = "、".join(column_letters(column) for column in columns[:_LISTED])
+        shown += " 列" + ("等" if len(columns) > _LISTED else "")
+        yield problems.HIDDEN_COLUMNS.at(place, count=len(columns), where=shown)
 
 
 def heading_problems(place: Place, heading: Heading, names: HeadingNames) -> Iterator[Problem]:

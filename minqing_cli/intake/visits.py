@@ -24,6 +24,7 @@ from minqing_cli.intake.told import (
     reported_day_used,
     stopping_problem,
     unnamed_problems,
+    unseen_problems,
     village_of_sheet,
 )
 from minqing_cli.intake.upright import upright_drafts
@@ -119,8 +120,7 @@ def read_sheet(file: str, sheet: Sheet, intake: Intake, before: OpenTable | None
     if other or not (upright or (heading and not {"visited_on", "opinion"} <= set(heading.missing))):
         desk.leave(other, nearest_heading(sheet.rows, intake.names), before)
         return reading
-    if sheet.hidden:
-        reading.problems.append(problems.HIDDEN_SHEET.at(desk.place))
+    reading.problems.extend(unseen_problems(desk.place, sheet))
     if upright:
         desk.read_forms(upright)
     elif heading is not None:

@@ -93,6 +93,7 @@ class Classification(Part):
 class Limits(Part):
     """How much of a stranger's file is read before it is refused; a file over a limit costs only itself."""
 
+    file_mb: Annotated[int, Field(ge=1, description="一个文件最大多少兆。")] = 100
     members: Annotated[int, Field(ge=10, description="压缩包里最多几个部分。")] = 2000
     inflated_mb: Annotated[int, Field(ge=1, description="解开后最大多少兆。")] = 300
     sheets: Annotated[int, Field(ge=1, description="最多几张工作表。")] = 100

@@ -1,10 +1,11 @@
-"""Decode an .xlsx workbook: calamine first, openpyxl for what calamine refuses.
+"""Read .xlsx and .xlsm: its parts are looked through first, then calamine decodes, and openpyxl what calamine refuses.
 
-Only called for files that passed the gate, and in a process that may die.
+Runs in a process that may die.
 """
 
+import io
+import zipfile
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import cast
 
 from python_calamine import (
@@ -17,32 +18,66 @@ from python_calamine import (
 )
 
 from minqing_cli import problems
+from minqing_cli.plan import Limits
+from minqing_cli.readers.gate import Opened
+from minqing_cli.readers.marks import covered, marked
+from minqing_cli.readers.parts import Parts, examine
 from minqing_cli.readers.refusal import Refused
 from minqing_cli.sheets import Cell, Sheet, Workbook
 
 _PANIC = "PanicException"
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
+)
+_MOST_COVERED = 2_000_000
+"""Rows that merged ranges may cover together; sheets of people have a few thousand."""
 
 
-def read_workbook(path: Path) -> Workbook:
-    """Return every worksheet of a workbook, hidden ones marked. Raises Refused."""
+def fits(file: Opened) -> bool:
+    """Say whether a file is such a workbook."""
+    return "[content_types].xml" in file.parts and any(name.endswith("workbook.xml") for name in file.parts)
+
+
+def read(file: Opened, limits: Limits) -> Workbook:
+    """Return every worksheet, hidden ones marked. Raises Refused."""
+    if file.package is None:
+        raise Refused(problems.NOT_A_WORKBOOK, "里面没有工作簿")
+    parts = examine(file.package, limits)
+    sheets = decoded(file.content)
+    if sheets is None:
+        sheets = _decoded_slowly(file.content, parts)
+    for sheet in sheets:
+        if covered(sheet.merges, len(sheet.rows)) > _MOST_COVERED:
+            raise Refused(problems.TOO_LARGE, "合并单元格太多")
+    marks = parts.marks_in_order() if parts.marks else ()
+    if len(marks) == len(sheets) or parts.pictures:
+        at_hand = marks if len(marks) == len(sheets) else [None] * len(sheets)
+        sheets = tuple(marked(sheet, at, parts.pictures) for sheet, at in zip(sheets, at_hand, strict=True))
+    return Workbook(sheets, macros="xl/vbaproject.bin" in file.parts)
+
+
+def decoded(content: bytes) -> tuple[Sheet, ...] | None:
+    """Return the worksheets as calamine decodes them; None where it cannot. Raises Refused for a password."""
     try:
-        book = CalamineWorkbook.from_path(path)
-        return Workbook(
-            tuple(
-                _sheet(book.get_sheet_by_index(index), meta.visible)
-                for index, meta in enumerate(book.sheets_metadata)
-                if meta.typ == SheetTypeEnum.WorkSheet
-            )
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        return tuple(
+            _sheet(book.get_sheet_by_index(index), meta.visible)
+            for index, meta in enumerate(book.sheets_metadata)
+            if meta.typ == SheetTypeEnum.WorkSheet
         )
     except PasswordError:
         raise Refused(problems.ENCRYPTED) from None
     except (CalamineError, ValueError, OSError):
-        return _read_slowly(path)
+        return None
     except BaseException as error:
         # What the decoder calls a panic is no Exception; anything else, such as an interrupt, is not ours.
         if type(error).__name__ != _PANIC:
             raise
-        return _read_slowly(path)
+        return None
 
 
 def _sheet(sheet: CalamineSheet, visible: SheetVisibleEnum) -> Sheet:
@@ -51,12 +86,12 @@ def _sheet(sheet: CalamineSheet, visible: SheetVisibleEnum) -> Sheet:
     return Sheet(sheet.name, rows, merges, hidden=visible != SheetVisibleEnum.Visible)
 
 
-def _read_slowly(path: Path) -> Workbook:
+def _decoded_slowly(content: bytes, parts: Parts) -> tuple[Sheet, ...]:
     # openpyxl costs a quarter of a second to import; only files that calamine refuses pay for it.
     import openpyxl
 
     try:
-        book = openpyxl.load_workbook(path, data_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(_transitional(content) if parts.strict else content), data_only=True)
         sheets = tuple(
             Sheet(
                 sheet.title,
@@ -74,7 +109,19 @@ def _read_slowly(path: Path) -> Workbook:
         raise Refused(problems.DAMAGED, "内容读不出来") from error
     if not sheets:
         raise Refused(problems.NOT_A_WORKBOOK, "里面没有工作表")
-    return Workbook(sheets)
+    return sheets
+
+
+def _transitional(content: bytes) -> bytes:
+    """Return a workbook of the strict kind in the namespaces of the usual one, the only ones that openpyxl knows."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as strict, zipfile.ZipFile(made, "w") as usual:
+        for member in strict.infolist():
+            part = strict.read(member)
+            for there, here in _STRICT:
+                part = part.replace(there, here)
+            usual.writestr(member.filename, part)
+    return made.getvalue()
 
 
 def _cell(value: object) -> Cell:

@@ -10,16 +10,14 @@ from minqing_cli.intake.steps import StepReading, read_steps
 from minqing_cli.lifecycle import Progress, Step, StepRefused, already_taken, take_step
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.problems import Problem
-from minqing_cli.readers.gate import admit
 from minqing_cli.readers.refusal import Refused
-from minqing_cli.readers.xlsx import read_workbook
 from minqing_cli.sheets import Place
 from minqing_cli.stores import ledger
 from minqing_cli.stores.batches import Batch, SheetRecord
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import State
-from minqing_cli.workflows.reading import digest
+from minqing_cli.workflows.reading import digest, read_single
 from minqing_cli.workflows.sources import keep_source
 from minqing_cli.workflows.story import NoSuchIssue
 from minqing_cli.workflows.workspace import Clock, Workspace
@@ -184,8 +182,7 @@ def advance_sheet(workspace: Workspace, path: Path, clock: Clock, dry_run: bool 
 
 def _read(workspace: Workspace, path: Path, clock: Clock, report: AdvanceReport) -> list[StepReading]:
     try:
-        admit(path, workspace.plan.limits)
-        book = read_workbook(path)
+        book = read_single(path, workspace.plan.limits, workspace.log)
     except Refused as refused:
         report.refused = refused.problem(path.name)
         return []

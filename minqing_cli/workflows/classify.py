@@ -10,13 +10,12 @@ from minqing_cli.columns import columns_of
 from minqing_cli.intake.heading import SEARCHED_ROWS
 from minqing_cli.plan import Plan
 from minqing_cli.problems import Problem
-from minqing_cli.readers.gate import admit
 from minqing_cli.readers.refusal import Refused
-from minqing_cli.readers.xlsx import read_workbook
 from minqing_cli.records import Visit
 from minqing_cli.sheets import Place, Sheet
 from minqing_cli.terms import NO, PENDING, YES
 from minqing_cli.workflows.publish import Published, publish
+from minqing_cli.workflows.reading import read_single
 from minqing_cli.writers.classified import append_columns
 
 ADDED = ("责任类", "主题", "需研判", "依据", "置信度")
@@ -54,11 +53,10 @@ def classify_texts(texts: Sequence[str], plan: Plan) -> list[Classified]:
     return [Classified(text, classify(text, rules)) for text in texts]
 
 
-def classify_file(path: Path, plan: Plan, output: Path | None) -> FileClasses:
+def classify_file(path: Path, plan: Plan, output: Path | None, log: Path | None = None) -> FileClasses:
     """Classify the rows of the first sheet that has a 问题 column; with output, write a copy with the classes."""
     try:
-        admit(path, plan.limits)
-        book = read_workbook(path)
+        book = read_single(path, plan.limits, log)
     except Refused as refused:
         return FileClasses([], refused.problem(path.name))
     for sheet in book.sheets:

@@ -19,11 +19,11 @@ from minqing_cli import problems
 from minqing_cli.classify import load_rulebook
 from minqing_cli.intake.heading import heading_names
 from minqing_cli.intake.visits import Intake, SheetReading, read_sheets
+from minqing_cli.plan import Limits
 from minqing_cli.problems import Problem
-from minqing_cli.readers.gate import admit
+from minqing_cli.readers.formats import read_workbook
 from minqing_cli.readers.refusal import Refused
-from minqing_cli.readers.xlsx import read_workbook
-from minqing_cli.sheets import Place
+from minqing_cli.sheets import Place, Workbook
 from minqing_cli.validate import Circumstances
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
@@ -98,10 +98,11 @@ def read_file(found: Found, intake: Intake) -> FileReading:
     reading = FileReading(str(found.path), found.name)
     limits = intake.circumstances.plan.limits
     try:
-        admit(found.path, limits)
-        book = read_workbook(found.path)
+        book = read_workbook(found.path, limits)
     except Refused as refused:
         return _refuse(reading, refused.problem(found.name))
+    if book.macros:
+        reading.problems.append(problems.MACROS.at(Place(found.name)))
     reading.sheets = read_sheets(found.name, book.sheets, intake)
     if not any(sheet.form for sheet in reading.sheets):
         first = next((sheet.reason for sheet in reading.sheets if sheet.reason and "这是" in sheet.reason), None)
@@ -120,19 +121,16 @@ def read_files(
 ) -> Iterator[FileReading]:
     """Yield the reading of each file, in order. step is called after each, for progress."""
     workers = max(1, min(jobs, len(files)))
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPool(
-        max_workers=workers, initializer=_start_worker, initargs=(make_intake(circumstances), log), context=context
-    ) as pool:
-        seconds = circumstances.plan.limits.seconds
+    limits = circumstances.plan.limits
+    with _pool(workers, limits, log, make_intake(circumstances)) as pool:
         waiting = _parcels(files, workers)
         pending: deque[_Sent] = deque()
         while True:
             while len(pending) < workers * _AHEAD and (parcel := next(waiting, None)):
-                pending.append((parcel, pool.schedule(_work, args=[parcel], timeout=seconds)))
+                pending.append((parcel, pool.schedule(_work, args=[parcel], timeout=limits.seconds)))
             if not pending:
                 return
-            for reading in _readings(*pending.popleft(), pool, seconds):
+            for reading in _readings(*pending.popleft(), pool, limits):
                 yield reading
                 step()
 
@@ -160,15 +158,13 @@ def _size(found: Found) -> int:
 
 
 def _readings(
-    parcel: list[Found], future: "ProcessFuture[list[FileReading]]", pool: ProcessPool, seconds: int
+    parcel: list[Found], future: "ProcessFuture[list[FileReading]]", pool: ProcessPool, limits: Limits
 ) -> Iterator[FileReading]:
     """Yield the readings of a parcel. Where its worker died, each file goes alone, so that only the bad one is lost."""
     try:
         readings = future.result()
-    except FutureTimeout:
-        kind = f"超过 {seconds} 秒"
-    except (ProcessExpired, MemoryError):
-        kind = "占用内存过多或内容异常"
+    except (FutureTimeout, ProcessExpired, MemoryError) as error:
+        kind = _why_stopped(error, limits)
     else:
         yield from readings
         return
@@ -177,7 +173,28 @@ def _readings(
         yield _refuse(reading, problems.READER_STOPPED.at(Place(parcel[0].name), kind=kind))
         return
     for found in parcel:
-        yield from _readings([found], pool.schedule(_work, args=[[found]], timeout=seconds), pool, seconds)
+        yield from _readings([found], pool.schedule(_work, args=[[found]], timeout=limits.seconds), pool, limits)
+
+
+def read_single(path: Path, limits: Limits, log: Path | None) -> Workbook:
+    """Return the worksheets of one file, read in a process of its own with the same limits. Raises Refused."""
+    with _pool(1, limits, log, None) as pool:
+        try:
+            book: Workbook = pool.schedule(read_workbook, args=[path, limits], timeout=limits.seconds).result()
+        except (FutureTimeout, ProcessExpired, MemoryError) as error:
+            raise Refused(problems.READER_STOPPED, _why_stopped(error, limits)) from None
+    return book
+
+
+def _pool(workers: int, limits: Limits, log: Path | None, intake: Intake | None) -> ProcessPool:
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    return ProcessPool(
+        max_workers=workers, initializer=_start_worker, initargs=(limits.memory_mb, log, intake), context=context
+    )
+
+
+def _why_stopped(error: BaseException, limits: Limits) -> str:
+    return f"超过 {limits.seconds} 秒" if isinstance(error, FutureTimeout) else "占用内存过多或内容异常"
 
 
 def _unread(found: Found) -> FileReading | None:
@@ -200,10 +217,10 @@ def _refuse(reading: FileReading, problem: Problem) -> FileReading:
 _intake: Intake | None = None
 
 
-def _start_worker(intake: Intake, log: Path | None) -> None:
+def _start_worker(memory_mb: int, log: Path | None, intake: Intake | None) -> None:
     global _intake
     _intake = intake
-    _bound_memory(intake.circumstances.plan.limits.memory_mb)
+    _bound_memory(memory_mb)
     # A decoder that dies writes its own trace to the standard error; the clerk must not see it.
     sink = os.open(log if log else os.devnull, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.dup2(sink, 2)

@@ -8,14 +8,13 @@ from minqing_cli.intake.roster import read_roster
 from minqing_cli.merging.known import Household
 from minqing_cli.merging.register import RegisterResult, weigh_register
 from minqing_cli.problems import Problem
-from minqing_cli.readers.gate import admit
 from minqing_cli.readers.refusal import Refused
-from minqing_cli.readers.xlsx import read_workbook
 from minqing_cli.records import RosterEntry
 from minqing_cli.sheets import Place
 from minqing_cli.stores import ledger
 from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.queries import Queries
+from minqing_cli.workflows.reading import read_single
 from minqing_cli.workflows.workspace import Clock, Workspace
 
 
@@ -36,8 +35,7 @@ def import_roster(workspace: Workspace, path: Path, clock: Clock, dry_run: bool 
     entries: list[tuple[Place, RosterEntry]] = []
     found = False
     try:
-        admit(path, workspace.plan.limits)
-        book = read_workbook(path)
+        book = read_single(path, workspace.plan.limits, workspace.log)
     except Refused as refused:
         report.refused = refused.problem(path.name)
         return report

@@ -7,15 +7,14 @@ from minqing_cli import problems
 from minqing_cli.intake.schedule import read_schedule
 from minqing_cli.merging.schedule import ScheduleLine, ScheduleResult, weigh_schedule
 from minqing_cli.problems import Problem
-from minqing_cli.readers.gate import admit
 from minqing_cli.readers.refusal import Refused
-from minqing_cli.readers.xlsx import read_workbook
 from minqing_cli.records import ScheduleEntry
-from minqing_cli.sheets import Place
+from minqing_cli.sheets import Place, Workbook
 from minqing_cli.stores import ledger
 from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.queries import Queries
+from minqing_cli.workflows.reading import read_single
 from minqing_cli.workflows.workspace import Clock, Workspace
 from minqing_cli.writers.atomic import sha256_of
 
@@ -40,8 +39,8 @@ def import_schedule(workspace: Workspace, path: Path, clock: Clock, dry_run: boo
     """Put a schedule file in the place of the schedule in force, as one batch."""
     report = ScheduleReport()
     try:
-        admit(path, workspace.plan.limits)
-        entries = _read(path, report)
+        book = read_single(path, workspace.plan.limits, workspace.log)
+        entries = _read(path.name, book, report)
     except Refused as refused:
         report.refused = refused.problem(path.name)
     if report.refused is not None:
@@ -58,12 +57,12 @@ def import_schedule(workspace: Workspace, path: Path, clock: Clock, dry_run: boo
     return report
 
 
-def _read(path: Path, report: ScheduleReport) -> list[tuple[Place, ScheduleEntry]]:
-    """Read every sheet that is a schedule. Raises Refused."""
+def _read(file: str, book: Workbook, report: ScheduleReport) -> list[tuple[Place, ScheduleEntry]]:
+    """Read every sheet that is a schedule."""
     entries: list[tuple[Place, ScheduleEntry]] = []
     found = False
-    for sheet in read_workbook(path).sheets:
-        reading = read_schedule(path.name, sheet)
+    for sheet in book.sheets:
+        reading = read_schedule(file, sheet)
         found = found or reading.found
         entries.extend(reading.entries)
         report.problems.extend(reading.problems)
@@ -71,10 +70,10 @@ def _read(path: Path, report: ScheduleReport) -> list[tuple[Place, ScheduleEntry
         report.held += reading.held if reading.found else len(reading.problems)
         report.ignored += reading.ignored
     if not found:
-        report.refused = report.problems[0] if report.problems else problems.SCHEDULE_NOT_FOUND.at(Place(path.name))
+        report.refused = report.problems[0] if report.problems else problems.SCHEDULE_NOT_FOUND.at(Place(file))
     elif not entries and not report.held:
         # An empty sheet is no order to end every line of the schedule in force.
-        report.refused = problems.SCHEDULE_EMPTY.at(Place(path.name))
+        report.refused = problems.SCHEDULE_EMPTY.at(Place(file))
     return entries
 
 

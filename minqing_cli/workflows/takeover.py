@@ -11,16 +11,14 @@ from minqing_cli.intake.takeover import LEDGER_FORM, LedgerReading, read_ledger
 from minqing_cli.intake.visits import Intake, read_sheet
 from minqing_cli.merging.takeover import TAKEOVER, LedgerSheet, TakeoverResult, weigh_takeover
 from minqing_cli.problems import Problem
-from minqing_cli.readers.gate import admit
 from minqing_cli.readers.refusal import Refused
-from minqing_cli.readers.xlsx import read_workbook
 from minqing_cli.records import ReadVisit
 from minqing_cli.sheets import Cell, Place, Sheet
 from minqing_cli.stores import ledger
 from minqing_cli.stores.batches import Batch, SheetRecord
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.validate import Circumstances
-from minqing_cli.workflows.reading import digest, make_intake
+from minqing_cli.workflows.reading import digest, make_intake, read_single
 from minqing_cli.workflows.sources import keep_source
 from minqing_cli.workflows.workspace import Clock, Workspace
 from minqing_cli.writers.ledger_book import LEDGER_SHEET, VISITS_SHEET
@@ -73,8 +71,7 @@ def import_ledger(workspace: Workspace, path: Path, clock: Clock, dry_run: bool 
     """Take a ledger file over as one batch, all or nothing. Raises Locked, LedgerBroken, LedgerUnwritable, OSError."""
     report = TakeoverReport(dry_run)
     try:
-        admit(path, workspace.plan.limits)
-        sheets = read_workbook(path).sheets
+        sheets = read_single(path, workspace.plan.limits, workspace.log).sheets
     except Refused as refused:
         report.refused = refused.problem(path.name)
         return report

@@ -34,11 +34,9 @@ def test_a_file_that_is_no_workbook_is_named_and_harms_no_other(workspace: Cli, 
     ("name", "content", "says"),
     [
         ("空.xlsx", b"", "0 字节"),
-        ("旧.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, ".xls"),
-        ("密.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600, "密码"),
         ("断.xlsx", b"PK\x03\x04" + b"\0" * 40, "损坏"),
         ("图.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "图片"),
-        ("页.xls", b"<html><table></table></html>", "网页"),
+        ("页.xls", b"<html><p></p></html>", "网页"),
     ],
 )
 def test_each_kind_of_foreign_file_is_refused_by_its_name(cli: Cli, name: str, content: bytes, says: str):

@@ -8,7 +8,8 @@ import pytest
 
 from minqing_cli.forms import BLANK_FORMS, VISIT_SHEET
 from minqing_cli.intake.visits import SheetReading, read_sheet
-from minqing_cli.readers.xlsx import read_workbook
+from minqing_cli.plan import built_in
+from minqing_cli.readers.formats import read_workbook
 from minqing_cli.terms import Outcome
 from minqing_cli.writers.blank import write_blank
 from tests.intake.tables import CHD, HEADING, codes, intake, read
@@ -20,7 +21,7 @@ ISSUE = "| 1 | CHD-2022-0001 | 前岭总支 | 前岭村 | 张建国 | 1380000000
 
 def readings_of(path: Path) -> list[SheetReading]:
     """Every sheet of a workbook, read as visits."""
-    return [read_sheet(path.name, sheet, intake()) for sheet in read_workbook(path).sheets]
+    return [read_sheet(path.name, sheet, intake()) for sheet in read_workbook(path, built_in("standard").limits).sheets]
 
 
 @pytest.mark.parametrize("form", [form for form in BLANK_FORMS if form.name != "附件4"], ids=lambda form: form.name)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from minqing_cli import plan
-from minqing_cli.readers.gate import admit
+from minqing_cli.readers.formats import read_workbook
 from minqing_cli.readers.refusal import Refused
 from tests.readers.books import SHEET, packed, parts_of, sound, with_part, with_sheet
 
@@ -18,17 +18,27 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def ole(*streams: str) -> bytes:
-    """An OLE container that names streams in its directory."""
+    """An OLE container with streams of those names, all empty: header, one sector of the table, the directory."""
+    end, free, table = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
+    count = -(-(len(streams) + 1) // 4)
+    header = OLE + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 10
+    header += struct.pack("<LLLLLLLL", 1, 1, 0, 4096, end, 0, end, 0) + struct.pack("<109L", 0, *[free] * 108)
+    chain = [table, *range(2, count + 1), end]
     entries = b"".join(
-        name.encode("utf-16-le").ljust(64, b"\0").ljust(128, b"\x01") for name in ("Root Entry", *streams)
+        name.encode("utf-16-le").ljust(64, b"\0")
+        + struct.pack("<HBB", 2 * len(name) + 2, 5 if name == "Root Entry" else 2, 1)
+        + b"\xff" * 12
+        + b"\0" * 36
+        + struct.pack("<LQ", end, 0)
+        for name in ("Root Entry", *streams)
     )
-    return OLE.ljust(512, b"\0") + entries.ljust(1024, b"\0")
+    return header + struct.pack(f"<{len(chain)}L", *chain).ljust(512, b"\xff") + entries.ljust(512 * count, b"\0")
 
 
 def reason(path: Path, limits: plan.Limits = LIMITS) -> tuple[str, str]:
     """The code and the message with which a file is refused."""
     with pytest.raises(Refused) as caught:
-        admit(path, limits)
+        read_workbook(path, limits)
     problem = caught.value.problem(path.name)
     return problem.code, problem.says
 
@@ -37,26 +47,21 @@ def reason(path: Path, limits: plan.Limits = LIMITS) -> tuple[str, str]:
     ("content", "code", "word"),
     [
         (b"", "P010", "空的"),
-        ("走访日期,村\n3月5日,前岭村\n".encode("gb18030"), "P002", "CSV"),
-        ("走访日期,村\n".encode("utf-8-sig"), "P002", "CSV"),
-        ("走访日期\t村\n".encode("utf-16"), "P002", "CSV"),
-        (b"BMW,3,4\n", "P002", "CSV"),
-        (b"<html><table><tr><td>1</td></tr></table></html>", "P002", "网页"),
-        (b"\xef\xbb\xbf \r\n<!DOCTYPE html>", "P002", "网页"),
-        (b'<?xml version="1.0"?><Workbook/>', "P002", "XML"),
-        (ole("Workbook"), "P002", ".xls"),
-        (ole("Book"), "P002", ".xls"),
-        (OLE + b"\0" * 600, "P002", ".et"),
+        ("走访情况很好，没有问题。\n".encode("gb18030"), "P001", "一段文字"),
+        (b"<html><p>1</p></html>", "P002", "没有表格"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related\r\n", "P002", "网页归档"),
+        (b'<?xml version="1.0"?><note/>', "P002", "XML"),
+        (OLE + b"\0" * 600, "P004", "OLE"),
+        (ole("SomethingElse"), "P001", "没有工作簿"),
         (ole("EncryptionInfo", "EncryptedPackage"), "P003", "密码"),
         (ole("WordDocument"), "P002", "Word"),
         (ole("PowerPoint Document"), "P002", "演示"),
-        (ole("Workbook", "EncryptedPackage-notes"), "P002", ".xls"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 20, "P002", "图片"),
         (b"\xff\xd8\xff\xe0" + b"\0" * 20, "P002", "图片"),
         (b"BM\x36\0\0\0\0\0", "P002", "图片"),
         (b"%PDF-1.7\n", "P002", "PDF"),
-        (b"Rar!\x1a\x07\0", "P002", "RAR"),
-        (b"7z\xbc\xaf\x27\x1c", "P002", "7z"),
+        (b"Rar!\x1a\x07\0", "P011", "RAR"),
+        (b"7z\xbc\xaf\x27\x1c", "P011", "7z"),
         (b"\x00\x01\x02\x03", "P001", "不是表格"),
         (b"PK\x03\x04", "P004", "不完整"),
     ],
@@ -75,10 +80,9 @@ def test_a_file_is_judged_by_its_first_bytes(content: bytes, code: str, word: st
     ("names", "code", "word"),
     [
         (["a.txt"], "P001", "普通压缩包"),
-        (["mimetype", "content.xml", "META-INF/manifest.xml"], "P001", "ODS"),
+        (["mimetype", "content.xml", "META-INF/manifest.xml"], "P001", "压缩包"),
         (["[Content_Types].xml", "word/document.xml"], "P002", "Word"),
         (["[Content_Types].xml", "ppt/presentation.xml"], "P002", "演示文稿"),
-        (["[Content_Types].xml", "xl/workbook.bin"], "P002", ".xlsb"),
         (["[Content_Types].xml", "docProps/app.xml"], "P001", "没有工作簿"),
     ],
 )
@@ -244,7 +248,7 @@ def test_a_worksheet_is_looked_into_wherever_it_lies(tmp_path: Path) -> None:
 )
 def test_long_wide_and_merely_formatted_areas_pass(rows: str, tmp_path: Path) -> None:
     """§4 超大空白区: a clerk formatted whole columns; that costs a decoder nothing."""
-    admit(with_sheet(tmp_path / "a.xlsx", rows), LIMITS)
+    read_workbook(with_sheet(tmp_path / "a.xlsx", rows), LIMITS)
 
 
 @pytest.mark.parametrize("name", ["前岭村.xlsx", "前岭村.xlsm", "前岭村.xls", "前岭村"])
@@ -253,7 +257,7 @@ def test_a_sound_workbook_passes_whatever_it_is_called(name: str, tmp_path: Path
     path = tmp_path / name
     path.write_bytes(sound())
 
-    admit(path, LIMITS)
+    read_workbook(path, LIMITS)
 
 
 @pytest.mark.parametrize("change", [lambda content: content + b"\0" * 100, lambda content: content + b"\r\n"])
@@ -262,4 +266,4 @@ def test_bytes_behind_the_end_do_not_matter(change: Callable[[bytes], bytes], tm
     path = tmp_path / "a.xlsx"
     path.write_bytes(change(sound()))
 
-    admit(path, LIMITS)
+    read_workbook(path, LIMITS)

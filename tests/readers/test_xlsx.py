@@ -7,11 +7,16 @@ import openpyxl
 import pytest
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from minqing_cli import clean
+from minqing_cli import clean, plan
+from minqing_cli.readers.formats import read_workbook as read_path
 from minqing_cli.readers.refusal import Refused
-from minqing_cli.readers.xlsx import read_workbook
 from minqing_cli.sheets import Workbook
 from tests.readers.books import sound, with_part, with_sheet
+
+
+def read_workbook(path: Path) -> Workbook:
+    """Read with the limits of the standard plan."""
+    return read_path(path, plan.built_in("standard").limits)
 
 
 class PanicException(BaseException):
@@ -32,7 +37,7 @@ def refuse(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     def fail(path: object) -> None:
         raise error
 
-    monkeypatch.setattr(CalamineWorkbook, "from_path", staticmethod(fail))
+    monkeypatch.setattr(CalamineWorkbook, "from_filelike", staticmethod(fail))
 
 
 def words(book: Workbook) -> list[list[list[str]]]:

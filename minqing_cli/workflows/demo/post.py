@@ -17,8 +17,8 @@ from minqing_cli.workflows.demo.town import FRIDAYS, NOT_WRITTEN, Call, Says, To
 _IDENTITY_NUMBER = "000000190001010000"
 """No place has these first six digits, and nobody was born then: it can belong to no one."""
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2040)
-_HTML = "<html><body><table><tr><td>走访日期</td><td>姓名</td></tr></table></body></html>".encode()
+_RAR = b"Rar!\x1a\x07\x00" + bytes(2041)
+_PDF = b"%PDF-1.7\n" + bytes(500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +116,8 @@ def _first(town: Town) -> Post:
             False,
         ),
         replace(_paper(town, "渡口村", 1, "漏了“走访日期”这一列", ferry), without=("visited_on",)),
-        Stray("附件4枣园村.xlsx", _HTML, "其实是网页，改了扩展名"),
-        Stray("杏花村.xls", _OLE, "旧版 .xls"),
+        Stray("附件4枣园村.xlsx", _PDF, "其实是扫描的 PDF，改了扩展名"),
+        Stray("杏花村.rar", _RAR, "RAR 压缩包"),
     )
 
 

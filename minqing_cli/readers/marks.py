@@ -1,0 +1,119 @@
+"""What a decoder does not tell of a worksheet's XML: hidden rows and columns, filters, and cells without a value.
+
+Most sheets have none of it, and a few searches for fixed bytes say so; only then is the XML looked through.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from minqing_cli.sheets import Cell, Flaw, FlawKind, Merge, Sheet
+
+_HIDDEN = b' hidden="'
+_FILTER = b"<filterColumn"
+_ERROR = b't="e"'
+_FORMULA = b"<f"
+_PICTURE = "DISPIMG("
+
+_HIDDEN_ROW = re.compile(rb'<row\b(?=[^>]*\shidden="(?:1|true)")[^>]*?\sr="(\d{1,7})"')
+_HIDDEN_COLUMN = re.compile(rb'<col\b(?=[^>]*\shidden="(?:1|true)")[^>]*>')
+_FIRST, _LAST = re.compile(rb'\smin="(\d{1,5})"'), re.compile(rb'\smax="(\d{1,5})"')
+_CELL_WITH_ERROR = re.compile(rb'<c\b(?=[^>]*\st="e")[^>]*?\sr="([A-Z]{1,3})(\d{1,7})"[^>]*>(.*?)</c>', re.DOTALL)
+_CELL_WITH_FORMULA = re.compile(
+    rb'<c\b([^>]*?)\sr="([A-Z]{1,3})(\d{1,7})"([^>]*)><f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+_VALUE = re.compile(rb"<v>([^<]*)</v>")
+_TEXT = b't="str"'
+_MOST_COLUMNS = 16384
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is to be added to a sheet of cells."""
+
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    filtered: bool = False
+    flaws: Mapping[tuple[int, int], Flaw] = field(default_factory=dict)
+
+
+def marks_of(content: bytes) -> Marks | None:
+    """Return what a worksheet's XML says beside its values; None where it says nothing."""
+    hidden, filtered = _HIDDEN in content, _FILTER in content
+    errors, formulas = _ERROR in content, _FORMULA in content
+    if not (hidden or filtered or errors or formulas):
+        return None
+    flaws: dict[tuple[int, int], Flaw] = {}
+    if errors:
+        for found in _CELL_WITH_ERROR.finditer(content):
+            value = _VALUE.search(found[3])
+            shown = value[1].decode("ascii", errors="replace") if value else ""
+            flaws[_address(found[1], found[2])] = Flaw(FlawKind.ERROR, shown)
+    if formulas:
+        for found in _CELL_WITH_FORMULA.finditer(content):
+            # A formula that gives an empty text has a stored value: that text.
+            if not (found[5] and _TEXT in found[1] + found[4]):
+                flaws.setdefault(_address(found[2], found[3]), Flaw(FlawKind.UNCALCULATED))
+    rows = frozenset(int(found[1]) - 1 for found in _HIDDEN_ROW.finditer(content)) if hidden else frozenset()
+    return Marks(rows, _hidden_columns(content) if hidden else frozenset(), filtered, flaws)
+
+
+def _hidden_columns(content: bytes) -> frozenset[int]:
+    columns: set[int] = set()
+    for found in _HIDDEN_COLUMN.finditer(content):
+        first, last = _FIRST.search(found[0]), _LAST.search(found[0])
+        if first and last:
+            columns.update(range(int(first[1]) - 1, min(int(last[1]), _MOST_COLUMNS)))
+    return frozenset(columns)
+
+
+def _address(letters: bytes, row: bytes) -> tuple[int, int]:
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return int(row) - 1, column - 1
+
+
+def marked(sheet: Sheet, marks: Marks | None, pictures: bool) -> Sheet:
+    """Return the sheet with what its marks say. pictures: the file holds cells that WPS shows as pictures."""
+    flaws = dict(marks.flaws) if marks else {}
+    if pictures:
+        flaws |= _pictures(sheet.rows)
+    if not flaws and marks is None:
+        return sheet
+    for (row, column), flaw in flaws.items():
+        if flaw.kind is FlawKind.UNCALCULATED:
+            _make_room(sheet.rows, row, column)
+        else:
+            _make_room(sheet.rows, row, column)
+            sheet.rows[row][column] = None
+    marks = marks or Marks()
+    width = max(map(len, sheet.rows), default=0)
+    return replace(
+        sheet,
+        hidden_rows=frozenset(row for row in marks.hidden_rows if row < len(sheet.rows)),
+        hidden_columns=frozenset(column for column in marks.hidden_columns if column < width),
+        filtered=marks.filtered,
+        flaws=flaws,
+    )
+
+
+def _make_room(rows: list[list[Cell]], row: int, column: int) -> None:
+    """Decoders leave out blank cells at the end; one that only looks blank must have a place."""
+    while len(rows) <= row:
+        rows.append([])
+    rows[row].extend([None] * (column + 1 - len(rows[row])))
+
+
+def _pictures(rows: list[list[Cell]]) -> dict[tuple[int, int], Flaw]:
+    return {
+        (index, column): Flaw(FlawKind.PICTURE)
+        for index, row in enumerate(rows)
+        for column, cell in enumerate(row)
+        if isinstance(cell, str) and _PICTURE in cell
+    }
+
+
+def covered(merges: tuple[Merge, ...], rows: int) -> int:
+    """Return how many rows merged ranges cover together within the first ones."""
+    return sum(max(0, min(bottom + 1, rows) - top) for top, _, bottom, _ in merges)

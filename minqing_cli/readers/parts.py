@@ -1,0 +1,155 @@
+"""The parts of an .xlsx workbook, looked through before a decoder sees them.
+
+Decoders trust what a file says of itself. Here every part that they read is inflated once, with a bound and its
+checksum, so that lying counts, bombs, declared entities and cells too far apart are met where they cost no more than a
+refusal. On the way it is noted what decoders do not tell (`marks`).
+"""
+
+import posixpath
+import re
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+from minqing_cli import problems
+from minqing_cli.plan import Limits
+from minqing_cli.readers.area import extent
+from minqing_cli.readers.marks import Marks, marks_of
+from minqing_cli.readers.package import Package, damaged, part_name
+from minqing_cli.readers.refusal import Refused
+from minqing_cli.sheets import column_letters
+
+_SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
+_NEVER_DECODED = (
+    *(".png", ".jpg", ".jpeg", ".jpe", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".webp", ".ico"),
+    *(".mp3", ".mp4", ".wav", ".avi", ".bin", ".vml"),
+)
+"""Pictures, macros, printer settings and the like, wherever the workbook does not name one of them as its sheet."""
+_WORKSHEET = b"sheetData"
+_WORKSHEET_WIDE = _WORKSHEET.decode().encode("utf-16-le")
+_DECLARED_STRINGS = re.compile(rb"uniqueCount\s*=\s*[\"']\s*(\d+)")
+_LONGEST_HEAD = 4096
+_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
+_DECLARATIONS_WIDE = tuple(word.decode().encode("utf-16-le") for word in _DECLARATIONS)
+_PICTURE = b"DISPIMG("
+_STRICT = b"purl.oclc.org/ooxml/spreadsheetml"
+_SHEET_ID = b"sheetId="
+_STRING = re.compile(rb't="s"[^>]*><v>(\d{1,9})</v>')
+_LONG_STRINGS = 32 << 10
+_MOST_TEXT = 150 << 20
+"""Bytes of text that the cells of a workbook may come to when each gets its own copy of a shared string."""
+
+
+@dataclass(slots=True)
+class Parts:
+    """What was noticed in the parts: marks by part, sheets in the workbook's order, and what holds for all."""
+
+    package: Package
+    read: set[str] = field(default_factory=set)
+    marks: dict[str, Marks] = field(default_factory=dict)
+    pictures: bool = False
+    strict: bool = False
+    workbook: bytes = b""
+    workbook_name: str = ""
+    shared: bytes = b""
+
+    def marks_in_order(self) -> tuple[Marks | None, ...]:
+        """The marks of each worksheet in the order of the workbook; empty where that cannot be told."""
+        try:
+            targets = self.targets()
+            sheets = [
+                targets[next(value for name, value in element.attrib.items() if name.endswith("}id"))]
+                for element in ElementTree.fromstring(self.workbook).iter()
+                if element.tag.rpartition("}")[2] == "sheet"
+            ]
+        except (ElementTree.ParseError, StopIteration, LookupError, ValueError):
+            return ()
+        return tuple(self.marks.get(part) for part, kind in sheets if kind.endswith("/worksheet"))
+
+    def targets(self) -> dict[str, tuple[str, str]]:
+        """Relationship of the workbook → name of the part that it leads to, and the kind of relationship."""
+        folder, _, name = self.workbook_name.rpartition("/")
+        at = self.package.by_name.get(f"{folder}/_rels/{name}.rels".removeprefix("/"))
+        if at is None:
+            return {}
+        root = ElementTree.fromstring(self.package.read(at))
+        return {
+            element.attrib.get("Id", ""): (
+                part_name(posixpath.normpath(posixpath.join("/" + folder, target))),
+                element.attrib.get("Type", ""),
+            )
+            for element in root
+            if (target := element.attrib.get("Target"))
+        }
+
+
+def examine(package: Package, limits: Limits) -> Parts:
+    """Look through the parts that decoders read. Raises Refused."""
+    names = package.by_name
+    sheets = sum(1 for name in names if _SHEET_PART.fullmatch(name))
+    if sheets > limits.sheets:
+        raise Refused(problems.TOO_LARGE, f"工作表 {sheets} 张，上限 {limits.sheets} 张")
+    package.check_sizes()
+    parts = Parts(package)
+    for name in names:
+        if not name.endswith(_NEVER_DECODED):
+            _examine_part(parts, name, limits)
+    if parts.workbook.count(_SHEET_ID) > limits.sheets:
+        raise Refused(problems.TOO_LARGE, f"工作表 {parts.workbook.count(_SHEET_ID)} 张，上限 {limits.sheets} 张")
+    _examine_targets(parts, limits)
+    _examine_strings(parts)
+    return parts
+
+
+def _examine_targets(parts: Parts, limits: Limits) -> None:
+    """The workbook may call any part its sheet: whatever it leads to is looked through as well."""
+    try:
+        targets = {name for name, _ in parts.targets().values()}
+    except (ElementTree.ParseError, LookupError, ValueError):
+        raise damaged("内容读不出来") from None
+    for name in targets & parts.package.by_name.keys() - parts.read:
+        _examine_part(parts, name, limits)
+
+
+def _examine_part(parts: Parts, name: str, limits: Limits) -> None:
+    content = parts.package.read(parts.package.by_name[name])
+    parts.read.add(name)
+    if any(word in content for word in _DECLARATIONS) or any(word in content for word in _DECLARATIONS_WIDE):
+        raise Refused(problems.UNSAFE_CONTENT, "实体声明")
+    # A decoder makes room for as many strings as the part says it has; each takes more than one byte.
+    declared = _DECLARED_STRINGS.search(content, 0, _LONGEST_HEAD)
+    if declared and int(declared[1]) > len(content):
+        raise damaged("共享文字的数目不对")
+    parts.pictures = parts.pictures or _PICTURE in content
+    if name.endswith("workbook.xml") and not parts.workbook:
+        parts.workbook, parts.workbook_name, parts.strict = content, name, _STRICT in content
+    if name.endswith("sharedstrings.xml") and len(content) > _LONG_STRINGS:
+        parts.shared = content
+    # Wherever a worksheet lies in the archive, and in whatever encoding it is written.
+    if _WORKSHEET in content or _WORKSHEET_WIDE in content:
+        found = extent(content, limits.cells)
+        if found is not None:
+            rows, columns = found
+            where = f"{column_letters(columns - 1)} 列第 {rows} 行"
+            raise Refused(problems.TOO_LARGE, f"有内容的格子远到 {where}")
+        marks = marks_of(content)
+        if marks is not None:
+            parts.marks[name] = marks
+
+
+def _examine_strings(parts: Parts) -> None:
+    """A string that is stored once may be shown by a million cells, each of which gets a copy of its own."""
+    if not parts.shared:
+        return
+    lengths = [len(one) for one in parts.shared.split(b"</si>")]
+    total = 0
+    for name in parts.read:
+        if "worksheets/" not in name:
+            continue
+        content = parts.package.read(parts.package.by_name[name])
+        if content.count(b't="s"') * max(lengths) + total <= _MOST_TEXT:
+            continue
+        for found in _STRING.finditer(content):
+            at = int(found[1])
+            total += lengths[at] if at < len(lengths) else 0
+            if total > _MOST_TEXT:
+                raise Refused(problems.TOO_LARGE, f"文字合计超过 {_MOST_TEXT >> 20} MB")
