@@ -183,6 +183,14 @@ SCHEDULE_EMPTY = Rule("P724", _E, "安排表里没有填任何一行，没有导
 SCHEDULE_ENDED = Rule("P725", _W, "新的安排表里没有“{found}”，原来这一行的安排不再有效。", "如果是漏写的，请补上后重新导入。", {"found": "前岭村 一网格"})
 SCHEDULE_KEPT = Rule("P726", _W, "有行没有导入，所以原来安排表里有、这次没有的 {count} 行先照旧保留。", "请改好扣留的行，再导入一次。", {"count": 2})
 
+LOGBOOK_NOT_FOUND = Rule("P760", _E, "文件里没有找到{form}。", "请确认表头有这些列：{columns}；空表用 minqing logbook blank 取。",
+                         {"form": "督导记录表", "columns": "督导日期、督导对象"})
+LOGBOOK_EMPTY = Rule("P761", _E, "{form}里没有填任何一行，没有导入。", "请核对是不是发错了表。", {"form": "督导记录表"})
+LOGBOOK_INCOMPLETE = Rule("P762", _E, "没有填{column}，这一行没有导入。", "请补填后重新导入。", {"column": "督导对象"})
+LOGBOOK_COUNT = Rule("P763", _E, "{column}“{found}”不是准确的整数（“余、约、多”这样的约数不能用），这一行没有导入。",
+                     "请填整数，如 110，并把原文写法抄进“约数来源”，再导入。", {"column": "场次", "found": "110余场次"})
+LOGBOOK_DOUBLE = Rule("P764", _E, "与 {other} 是同一条，这一行没有导入。", "请只留一行，再导入。", {"other": "队伍名册.xlsx › 走访队伍名册 › 第5行"})
+
 # --- P8: what is done with an issue, and ledgers taken over ---
 CELL_MISSING = Rule("P801", _E, "没有填{column}。", "请补填后再报一次。", {"column": "编号"})
 LABEL_UNKNOWN = Rule("P802", _E, "{column}“{found}”认不出来。", "请改成：{choices}。", {"column": "办理状态", "found": "差不多了", "choices": "受理、研判……"})

@@ -203,7 +203,7 @@ class ReadLine(NamedTuple):
     """What the row says of the issue's standing, by field of the stored issue; what it leaves open is not named."""
 
 
-_WHOLE = re.compile(r"(\d{1,7}|\d{1,3}(?:,\d{3})+)户?")
+_WHOLE = re.compile(r"(\d{1,7}|\d{1,3}(?:,\d{3})+)(?:户|场|场次|人|人次|份|次|件|个|支)?")
 
 
 def _whole(value: Any) -> int:
@@ -213,6 +213,11 @@ def _whole(value: Any) -> int:
     if found is None:
         raise PydanticCustomError("fault", "{name}", {"name": "not_whole" if written else "missing"})
     return int(found[1].replace(",", ""))
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+SomeDay = Annotated[date | None, BeforeValidator(_day)]
+"""A day that need not be given; one that is must exist."""
 
 
 def _some_phones(value: Any) -> clean.Phones:
@@ -231,7 +236,7 @@ class ScheduleEntry(BaseModel, frozen=True, arbitrary_types_allowed=True):
     branch: Annotated[NamedText, Column("总支", also=("党总支", "管区", "片区", "工作区", "所属总支"), width=12, required=True)]
     village: Annotated[NamedText, Column("村（单位）", also=("村居", "行政村", "村名", "社区", "村", "村社区", "村/社区", "单位", "村或单位", "村/单位"), width=14, required=True)]
     area: Annotated[NamedText, Column("走访区域/网格", also=("走访区域", "网格", "区域", "责任区域", "走访网格", "所属网格", "网格名称", "区域/网格"), width=14, required=True)]
-    households: Annotated[Annotated[int, BeforeValidator(_whole)], Column("应访户数", also=("户数", "应走访户数", "应访户", "走访户数", "总户数"), width=9, kind="count", required=True)]
+    households: Annotated[Whole, Column("应访户数", also=("户数", "应走访户数", "应访户", "走访户数", "总户数"), width=9, kind="count", required=True)]
     leader: Annotated[NamedText, Column("包村领导", also=("包保领导", "包片领导", "镇领导", "领导干部"), width=10, required=True)]
     officer: Annotated[NamedText, Column("包村干部", also=("包保干部", "镇干部", "驻村干部", "机关干部"), width=10, required=True)]
     members: Annotated[Annotated[str, BeforeValidator(_named("missing")), Field(max_length=200)], Column("村“两委”/网格员", also=("村两委/网格员", '村"两委"/网格员', "村两委", "村“两委”", "村干部", "网格员", "两委成员", "村“两委”成员", "村两委成员"), width=16, required=True)]

@@ -21,7 +21,7 @@ import typer
 from annotated_types import MaxLen
 from pydantic import BaseModel
 
-from minqing_cli import forms, problems, records
+from minqing_cli import forms, logbooks, problems, records
 from minqing_cli.cli import run
 from minqing_cli.cli.app import app
 from minqing_cli.cli.chinese import ALIASES
@@ -120,16 +120,18 @@ def option_names(option: Any) -> tuple[str, ...]:
 
 
 def all_forms() -> tuple[Form | Slip, ...]:
-    """Return every form and slip, in the order of `forms`."""
-    return tuple(value for value in vars(forms).values() if isinstance(value, Form | Slip))
+    """Return every form and slip, in the order of `forms`, then those of the logbooks."""
+    own = (value for value in vars(forms).values() if isinstance(value, Form | Slip))
+    return (*own, *(logbook.form for logbook in logbooks.LOGBOOKS))
 
 
 def all_records() -> tuple[type[BaseModel], ...]:
-    """Return every record of `records` that has columns, in its order."""
+    """Return every record of `records` and of the logbooks that has columns, in their order."""
     return tuple(
         value
-        for value in vars(records).values()
-        if isinstance(value, type) and value.__module__ == records.__name__
+        for module in (records, logbooks)
+        for value in vars(module).values()
+        if isinstance(value, type) and value.__module__ == module.__name__
         if issubclass(value, BaseModel) and columns_of(value)
     )
 

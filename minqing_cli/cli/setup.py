@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
     plan = make_app("活动方案：内置的、在用的、写得对不对。")
     command(plan, "list", "列表")(plan_list)
     command(plan, "show", "查看")(plan_show)
-    command(plan, "check", "核对方案")(plan_check)
+    command(plan, "check", "核对")(plan_check)
     add_group(app, plan, "plan", "方案")
     command(app, "template", "模板")(template)
     command(app, "demo", "演示")(demo)

@@ -79,7 +79,7 @@ def weigh_schedule(
             continue
         seen[key] = place
         found = by_area.get(key)
-        fresh = _line(entry, found.id if found else next_id, len(seen), place)
+        fresh = line_of(entry, found.id if found else next_id, len(seen), place)
         if fresh == found:
             result.same += 1
             continue
@@ -111,7 +111,8 @@ def officers(lines: Iterable[ScheduleLine]) -> dict[tuple[str, str], str]:
     return found | {(village, ""): names.pop() for village, names in by_village.items() if len(names) == 1}
 
 
-def _line(entry: ScheduleEntry, line_id: int, position: int, place: Place) -> ScheduleLine:
+def line_of(entry: ScheduleEntry, line_id: int, position: int, place: Place) -> ScheduleLine:
+    """Return an entry as it is stored."""
     numbers = (*entry.phones.usable, *(found for found, _ in entry.phones.faults))
     return ScheduleLine(
         line_id,

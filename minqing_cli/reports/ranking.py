@@ -5,20 +5,27 @@ one is skipped (1, 2, 2, 4). One with fewer issues than the plan asks for has no
 Issues whose due day is provisional are in none of the figures (D10); callers leave them out.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
+from minqing_cli.plan.lists import Ranking
 from minqing_cli.reports import RANKING
 from minqing_cli.reports.rates import Rate
 from minqing_cli.reports.scope import BY_HEADINGS, By, Scope, key_label
 from minqing_cli.reports.table import Table, TableColumn, Value, plain
 from minqing_cli.reports.tally import Tally
 
-LEAST_CASES = 5
-"""Issues below which there is no rank, where the plan does not say."""
+RankingKey = Literal["按时办结率", "逾期数", "满意率", "办结率"]
+_KEY_NOTES: Mapping[str, str] = {
+    "按时办结率": "按时办结率（高在前）",
+    "逾期数": "逾期数（少在前）",
+    "满意率": "满意率（有评价，高在前，没有评价的排后）",
+    "办结率": "办结率（全口径，高在前）",
+}
+_STANDARD = Ranking()
 _UNRANKED = "不排名"
 _FIGURES = ("received", "resolved", "on_time", "overdue", "resolved_rate", "due_resolved_rate", "on_time_rate",
             "satisfaction_rate", "satisfaction_rate_of_all")  # fmt: skip
@@ -42,6 +49,7 @@ class RankingReport:
     scope: Scope
     by: By
     rows: tuple[Ranked, ...]
+    keys: tuple[RankingKey, ...]
     least: int
     outside: int
     provisional: int
@@ -87,8 +95,7 @@ class RankingReport:
     def _notes(self) -> tuple[str, ...]:
         notes = [
             *self.scope.notes(),
-            "口径：依次比较按时办结率（高在前）、逾期数（少在前）、满意率（有评价，高在前，没有评价的排后）；"
-            "三项全同即并列，后面的名次顺延。",
+            f"口径：依次比较{'、'.join(_KEY_NOTES[key] for key in self.keys)}；各项全同即并列，后面的名次顺延。",
             f"受理不足 {self.least} 件的不排名。",
         ]
         if self.outside:
@@ -103,15 +110,16 @@ def compute(
     by: By,
     as_of: date,
     as_known: int | date | None = None,
-    least: int = LEAST_CASES,
+    settings: Ranking = _STANDARD,
     not_ranked: Collection[str] = (),
     provisional: int = 0,
 ) -> RankingReport:
-    """Return the ranking. least: issues needed for a rank.
+    """Return the ranking. settings: how many issues a rank needs, and what is compared.
 
     not_ranked: keys that do not belong into this ranking, such as villages among departments. provisional: issues
     that the tallies leave out.
     """
+    least = settings.min_cases
     known: dict[str, Tally] = {}
     outside = 0
     for tally in tallies:
@@ -121,17 +129,23 @@ def compute(
         elif tally.received:
             known[key] = replace(tally, key=key) + known.get(key, Tally(key))
     enough = [tally for tally in known.values() if tally.received >= least]
-    keys = sorted((_standing(tally), tally.key or "") for tally in enough)
+    keys = sorted((_standing(tally, settings.keys), tally.key or "") for tally in enough)
     places = {key: 1 + sum(other < standing for other, _ in keys) for standing, key in keys}
     ranked = [Ranked(places[key], known[key]) for _, key in keys]
     few = sorted((tally for tally in known.values() if tally.received < least), key=lambda tally: tally.key or "")
     rows = (*ranked, *(Ranked(None, tally) for tally in few))
-    return RankingReport(Scope(as_of, as_known), by, rows, least, outside, provisional)
+    return RankingReport(Scope(as_of, as_known), by, rows, settings.keys, least, outside, provisional)
 
 
-def _standing(tally: Tally) -> tuple[Fraction, int, Fraction]:
+def _standing(tally: Tally, keys: Iterable[RankingKey]) -> tuple[Fraction, ...]:
     """A sorting key: the better, the smaller; exact, so that level is level."""
-    return -_fraction(tally.on_time_rate), tally.overdue, -_fraction(tally.satisfaction_rate)
+    values: Mapping[str, Fraction] = {
+        "按时办结率": -_fraction(tally.on_time_rate),
+        "逾期数": Fraction(tally.overdue),
+        "满意率": -_fraction(tally.satisfaction_rate),
+        "办结率": -_fraction(tally.resolved_rate),
+    }
+    return tuple(values[key] for key in keys)
 
 
 def _fraction(rate: Rate) -> Fraction:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from minqing_cli.plan.lists import Topics
 from minqing_cli.reports import TOPICS
 from minqing_cli.reports.scope import Scope
 from minqing_cli.reports.table import Table, TableColumn
 
-WINDOW_DAYS = 30
-LEAST_HOUSEHOLDS = 3
+_STANDARD = Topics()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,7 @@ class TopicsReport:
     scope: Scope
     cases: tuple[tuple[Raised, ...], ...]
     topics: tuple[Topic, ...]
-    days: int
-    least: int
+    settings: Topics
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as the command line's JSON gives it."""
@@ -143,7 +142,7 @@ class TopicsReport:
     def _notes(self) -> tuple[str, ...]:
         return (
             *self.scope.notes(),
-            f"专题：同一主题、同一事项，{self.days} 日内有 {self.least} 户以上反映。"
+            f"专题：同一主题、同一事项，{self.settings.days} 日内有 {self.settings.households} 户以上反映。"
             "同案：同一村（或同一处所）、同一主题、文字相似的 2 件以上。不含疑似涉干部的件。",
             f"专题 {len(self.topics)} 个，同案候选 {len(self.cases)} 组。",
         )
@@ -154,8 +153,7 @@ def compute(
     cases: Iterable[Sequence[int]],
     as_of: date,
     as_known: int | date | None = None,
-    days: int = WINDOW_DAYS,
-    least: int = LEAST_HOUSEHOLDS,
+    settings: Topics = _STANDARD,
     town: str = "",
     no_leaders: Collection[str] = (),
 ) -> TopicsReport:
@@ -170,11 +168,11 @@ def compute(
     topics = [
         Topic(subject, matter, kept, _lead(kept, town, no_leaders))
         for (subject, matter), raised in by_matter.items()
-        if (kept := _within(raised, timedelta(days=days), least))
+        if (kept := _within(raised, timedelta(days=settings.days), settings.households))
     ]
     topics.sort(key=lambda topic: (-topic.households, topic.issues[0].on, topic.matter))
     grouped = tuple(tuple(issues[index] for index in case) for case in cases)
-    return TopicsReport(Scope(as_of, as_known), grouped, _without_shadows(topics), days, least)
+    return TopicsReport(Scope(as_of, as_known), grouped, _without_shadows(topics), settings)
 
 
 def _within(raised: Sequence[Raised], window: timedelta, least: int) -> tuple[Raised, ...]:

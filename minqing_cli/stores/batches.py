@@ -18,6 +18,7 @@ from sqlalchemy import Connection, Integer, Table, func, insert, select, update
 
 from minqing_cli.merging.corrections import Correction
 from minqing_cli.merging.known import Household, Repeat, StoredIssue, StoredVisit
+from minqing_cli.merging.logbooks import LogbookLine
 from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.stores import rows, schema
 
@@ -78,6 +79,8 @@ class Batch:
     held: Sequence[HeldRecord] = ()
     schedule: Sequence[ScheduleLine] = ()
     ended_schedule: Sequence[ScheduleLine] = ()
+    logbook: Sequence[LogbookLine] = ()
+    ended_logbook: Sequence[LogbookLine] = ()
     corrections: Sequence[Correction] = ()
 
 
@@ -92,6 +95,7 @@ def append_batch(connection: Connection, batch: Batch) -> int:
     writer.supersede(schema.issues, "number", (one.number for one in batch.issues))
     writer.drop_repeats(batch.dropped_repeats)
     writer.supersede(schema.schedule, "id", (one.id for one in (*batch.schedule, *batch.ended_schedule)))
+    writer.supersede(schema.logbook_lines, "id", (one.id for one in (*batch.logbook, *batch.ended_logbook)))
     writer.write(schema.households, map(rows.household_values, batch.households))
     writer.write(schema.visits, map(rows.visit_values, batch.visits))
     writer.write(schema.issues, map(rows.issue_values, batch.issues))
@@ -100,6 +104,7 @@ def append_batch(connection: Connection, batch: Batch) -> int:
     writer.write(schema.sheets, ((*_values(one), received) for one in batch.sheets))
     writer.write(schema.held_rows, map(_values, batch.held))
     writer.write(schema.schedule, map(rows.schedule_values, batch.schedule))
+    writer.write(schema.logbook_lines, map(rows.logbook_values, batch.logbook))
     writer.write(schema.corrections, map(rows.correction_values, batch.corrections))
     writer.note_plan(batch)
     particulars = {

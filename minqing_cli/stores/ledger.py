@@ -147,6 +147,10 @@ class Ledger:
         """The next id of a line of the schedule; ended lines keep theirs."""
         return (self.connection.execute(select(func.max(schema.schedule.c.id))).scalar() or 0) + 1
 
+    def next_logbook_id(self) -> int:
+        """The next id of a line of any logbook; ended lines keep theirs."""
+        return (self.connection.execute(select(func.max(schema.logbook_lines.c.id))).scalar() or 0) + 1
+
     def _by(self, table: Table, column: str, values: Iterable[Any], read: Any) -> list[Any]:
         found: list[Any] = []
         for chunk in self._chunks(table, values):

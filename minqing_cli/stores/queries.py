@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, func, 
 
 from minqing_cli.merging.corrections import Corrections
 from minqing_cli.merging.known import Household, StoredIssue, StoredVisit
+from minqing_cli.merging.logbooks import LogbookLine
 from minqing_cli.merging.schedule import ScheduleLine, officers
 from minqing_cli.plan import Phase
 from minqing_cli.reports.coverage import HouseholdStanding
@@ -173,6 +174,12 @@ class Queries:
         """Every line of the schedule in force, in the order of its sheet."""
         query = select(schema.schedule).where(self._valid(schema.schedule)).order_by(schema.schedule.c.position)
         return map(rows.schedule_of, self.connection.execute(query))
+
+    def logbook_lines(self, logbook: str) -> list[LogbookLine]:
+        """Every line of a logbook, in its order."""
+        table = schema.logbook_lines
+        query = select(table).where(self._valid(table), table.c.logbook == logbook)
+        return [rows.logbook_of(row) for row in self.connection.execute(query.order_by(table.c.position, table.c.id))]
 
     def issues(self, unresolved: bool = False) -> Iterator[StoredIssue]:
         """Every issue that counts, by number."""

@@ -10,6 +10,7 @@ from sqlalchemy import Row as SqlRow
 from minqing_cli import clean
 from minqing_cli.merging.corrections import Correction
 from minqing_cli.merging.known import Household, Repeat, Source, StoredIssue, StoredVisit
+from minqing_cli.merging.logbooks import LogbookLine
 from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.records import Visit
 from minqing_cli.terms import Outcome
@@ -22,6 +23,8 @@ _household_attributes = attrgetter(*_HOUSEHOLD_FIELDS)
 _issue_attributes = attrgetter(*_ISSUE_FIELDS)
 _SCHEDULE_FIELDS = tuple(one.name for one in fields(ScheduleLine))
 _schedule_attributes = attrgetter(*_SCHEDULE_FIELDS)
+_LOGBOOK_FIELDS = tuple(one.name for one in fields(LogbookLine))
+_logbook_attributes = attrgetter(*_LOGBOOK_FIELDS)
 _CORRECTION_FIELDS = tuple(one.name for one in fields(Correction))
 _correction_attributes = attrgetter(*_CORRECTION_FIELDS)
 _VISIT_FIELDS = tuple(Visit.model_fields)
@@ -102,6 +105,17 @@ def schedule_of(row: SqlRow[Any]) -> ScheduleLine:
     """The line of the schedule of a stored row."""
     known = row._mapping
     return ScheduleLine(**{name: known[name] for name in _SCHEDULE_FIELDS})
+
+
+def logbook_values(one: LogbookLine) -> Row:
+    """The columns of a line of a logbook, in order."""
+    return tuple(_logbook_attributes(one))
+
+
+def logbook_of(row: SqlRow[Any]) -> LogbookLine:
+    """The line of a logbook of a stored row."""
+    known = row._mapping
+    return LogbookLine(**{name: known[name] for name in _LOGBOOK_FIELDS})
 
 
 def correction_values(one: Correction) -> Row:

@@ -12,10 +12,11 @@ from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, 
 
 from minqing_cli.merging.corrections import Correction
 from minqing_cli.merging.known import Household, StoredIssue
+from minqing_cli.merging.logbooks import LogbookLine
 from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.records import Visit
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 
 metadata = MetaData()
 
@@ -101,6 +102,7 @@ repeats = _versioned(
     Column("text", Text, nullable=False),
 )
 schedule = _versioned("schedule", *_columns_of(ScheduleLine))
+logbook_lines = _versioned("logbook_lines", *_columns_of(LogbookLine))
 corrections = _versioned("corrections", *_columns_of(Correction))
 
 
@@ -155,6 +157,8 @@ _index("issues_by_number", issues, "number")
 _index("issues_by_household", issues, "household_id")
 _index("issues_by_due", issues, "resolved_on", "due_on")
 _index("schedule_by_id", schedule, "id")
+_index("logbook_lines_by_id", logbook_lines, "id")
+_index("logbook_lines_by_logbook", logbook_lines, "logbook", "position")
 _index("repeats_by_visit", repeats, "visit_id")
 Index("sheets_by_content", sheets.c.sha256)
 Index("held_by_household", held_rows.c.village, held_rows.c.person)

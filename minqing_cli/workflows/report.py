@@ -142,6 +142,7 @@ def _ranking(sources: Sources, wanted: Request) -> Tabular:
         by,
         wanted.as_of,
         wanted.as_known,
+        plan.ranking,
         not_ranked=own if by == "unit" else (),
         provisional=left_out,
     )
@@ -174,7 +175,13 @@ def _topics(sources: Sources, wanted: Request) -> Tabular:
     ]  # fmt: skip
     own = {*known_places(sources.details, plan), plan.units.pending}
     return topics.compute(
-        raised, cases_of(statements, rules), wanted.as_of, wanted.as_known, town=plan.office.name, no_leaders=own
+        raised,
+        cases_of(statements, rules),
+        wanted.as_of,
+        wanted.as_known,
+        plan.topics,
+        town=plan.office.name,
+        no_leaders=own,
     )
 
 
