@@ -12,9 +12,7 @@ from minqing_cli.merging.known import Household
 from minqing_cli.merging.logbooks import household_finder
 from minqing_cli.merging.schedule import ScheduleLine, line_of
 from minqing_cli.plan import Plan
-from minqing_cli.readers.gate import admit
 from minqing_cli.readers.refusal import Refused
-from minqing_cli.readers.xlsx import read_workbook
 from minqing_cli.reports import assignment, going_out, sharing
 from minqing_cli.reports.assignment import ScheduleCheck, Visited
 from minqing_cli.reports.sharing import ToVisit
@@ -23,6 +21,7 @@ from minqing_cli.stores import ledger
 from minqing_cli.stores.queries import Queries
 from minqing_cli.workflows.logbooks import entries_of
 from minqing_cli.workflows.places import require_place
+from minqing_cli.workflows.reading import read_single
 from minqing_cli.workflows.report import batch_known
 from minqing_cli.workflows.workspace import Workspace
 
@@ -82,8 +81,7 @@ def _other_version(workspace: Workspace, queries: Queries, against: str) -> list
         return list(Queries(queries.connection, batch_known(queries, int(against))).schedule())
     path = Path(against)
     try:
-        admit(path, workspace.plan.limits)
-        sheets = read_workbook(path).sheets
+        sheets = read_single(path, workspace.plan.limits).sheets
     except Refused as refused:
         raise NoSchedule(str(refused.problem(path.name))) from None
     entries = [entry for sheet in sheets for entry in read_schedule(path.name, sheet).entries]

@@ -15,16 +15,15 @@ from minqing_cli.intake.logbooks import read_logbook
 from minqing_cli.logbooks import LOGBOOKS, SERVICES, Logbook
 from minqing_cli.merging.logbooks import LogbookLine, LogbookResult, weigh_logbook
 from minqing_cli.problems import Problem
-from minqing_cli.readers.gate import admit
 from minqing_cli.readers.refusal import Refused
-from minqing_cli.readers.xlsx import read_workbook
 from minqing_cli.reports.table import Table, TableColumn, Value
-from minqing_cli.sheets import Place
+from minqing_cli.sheets import Place, Workbook
 from minqing_cli.stores import ledger
 from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.queries import Queries
 from minqing_cli.workflows.publish import Published, publish
+from minqing_cli.workflows.reading import read_single
 from minqing_cli.workflows.workspace import Clock, Workspace
 from minqing_cli.writers.atomic import sha256_of
 from minqing_cli.writers.blank import file_name, write_blank
@@ -57,8 +56,8 @@ def import_logbook(
     """Take the sheets of a logbook's file over into the ledger as one batch."""
     report = LogbookReport()
     try:
-        admit(path, workspace.plan.limits)
-        entries = _read(path, logbook, workspace.plan.campaign_year(clock.today), report)
+        book = read_single(path, workspace.plan.limits)
+        entries = _read(book, path, logbook, workspace.plan.campaign_year(clock.today), report)
     except Refused as refused:
         report.refused = refused.problem(path.name)
     if report.refused is not None:
@@ -71,11 +70,13 @@ def import_logbook(
     return report
 
 
-def _read(path: Path, logbook: Logbook, year: int, report: LogbookReport) -> list[tuple[Place, BaseModel]]:
-    """Read every sheet that is of the logbook. Raises Refused."""
+def _read(
+    book: Workbook, path: Path, logbook: Logbook, year: int, report: LogbookReport
+) -> list[tuple[Place, BaseModel]]:
+    """Read every sheet that is of the logbook."""
     entries: list[tuple[Place, BaseModel]] = []
     found = False
-    for sheet in read_workbook(path).sheets:
+    for sheet in book.sheets:
         reading = read_logbook(path.name, sheet, logbook, year)
         found = found or reading.found
         entries.extend(reading.entries)
