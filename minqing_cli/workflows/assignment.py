@@ -81,7 +81,7 @@ def _other_version(workspace: Workspace, queries: Queries, against: str) -> list
         return list(Queries(queries.connection, batch_known(queries, int(against))).schedule())
     path = Path(against)
     try:
-        sheets = read_single(path, workspace.plan.limits).sheets
+        sheets = read_single(path, workspace.plan.limits, workspace.log).sheets
     except Refused as refused:
         raise NoSchedule(str(refused.problem(path.name))) from None
     entries = [entry for sheet in sheets for entry in read_schedule(path.name, sheet).entries]

@@ -56,7 +56,7 @@ def import_logbook(
     """Take the sheets of a logbook's file over into the ledger as one batch."""
     report = LogbookReport()
     try:
-        book = read_single(path, workspace.plan.limits)
+        book = read_single(path, workspace.plan.limits, workspace.log)
         entries = _read(book, path, logbook, workspace.plan.campaign_year(clock.today), report)
     except Refused as refused:
         report.refused = refused.problem(path.name)
