@@ -161,10 +161,12 @@ ROW_HEADING = Rule("P504", _I, "重复的表头，不是记录。", "")
 ROW_RESERVED = Rule("P505", _I, "预留的空行（走访对象和意见都没填）{count}。", "", {"count": "，第 8 至 12 行"})
 
 # --- P6: the plan ---
-PLAN_SYNTAX = Rule("P601", _E, "第 {line} 行写法有误：{detail}。", "请对照上下行的写法检查引号、等号和方括号。", {"line": 12, "detail": "缺少等号"})
-PLAN_VALUE = Rule("P602", _E, "第 {line} 行的 {key}：{detail}。", "{hint}", {"line": 20, "key": "phase.ends_on", "detail": "结束日期早于开始日期", "hint": "请核对两个日期。"})
-PLAN_UNKNOWN_KEY = Rule("P603", _E, "第 {line} 行的 {key} 不是可用的设置{hint}。", "请改正或删去这一行。",
-                        {"line": 8, "key": "subject", "hint": "，是不是 subjects"})
+PLAN_SYNTAX = Rule("P601", _E, "写法有误：{detail}。", "{hint}", {"detail": "用了中文标点“＝”", "hint": "请切换到英文输入法，改成 =。"})
+PLAN_VALUE = Rule("P602", _E, "{key}：{detail}。", "{hint}", {"key": "phase.ends_on", "detail": "结束日期早于开始日期", "hint": "请核对两个日期。"})
+PLAN_UNKNOWN_KEY = Rule("P603", _E, "{key} 不是可用的设置{hint}。", "请改正或删去这一行。",
+                        {"key": "subject", "hint": "，是不是 subjects"})
+PLAN_ENCODING = Rule("P604", _E, "从这一行起不是 UTF-8 编码的文字，像是 {kind}。", "请用记事本打开，选“文件 → 另存为”，编码选 UTF-8 再保存。",
+                     {"kind": "ANSI（GBK）"})
 
 # --- P7: outputs and the register ---
 OUTPUT_EDITED = Rule("P701", _W, "{path} 在我们写出之后有人改过（或正被打开），没有覆盖；新的一份写在 {beside}。", "请比较两份，把要保留的改动告诉系统。",

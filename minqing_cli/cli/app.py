@@ -87,7 +87,7 @@ def _say(message: str, code: int) -> int:
 
 
 def _explained(error: Exception) -> int:
-    from minqing_cli.plan import SETTINGS_FILE, PlanError
+    from minqing_cli.plan import PlanError
     from minqing_cli.stores.ledger import LedgerBroken, LedgerUnwritable
     from minqing_cli.workflows.workspace import AlreadyWorkspace, Locked, NoSuchPlace, NoWorkspace
 
@@ -99,7 +99,7 @@ def _explained(error: Exception) -> int:
         return _say(f"{error} 已经是工作区，没有改动。要另起一个，请换一个文件夹。", NOTHING_DONE)
     if isinstance(error, PlanError):
         listed = "\n".join(map(str, error.problems))
-        return _say(f"{SETTINGS_FILE} 有写错的地方，没有继续：\n{listed}", NOTHING_DONE)
+        return _say(f"方案有写错的地方，没有继续：\n{listed}", NOTHING_DONE)
     if isinstance(error, NoSuchPlace):
         return _say(f"台账和底册里没有“{error}”这个总支、村或单位。请核对名称。", NOTHING_DONE)
     if isinstance(error, Locked):

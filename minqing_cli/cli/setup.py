@@ -74,44 +74,30 @@ def _built_in_name(written: str) -> str:
 
 
 def _plan_source(path: Path) -> str:
+    from minqing_cli.plan import decoded
+
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise Refusal(f"{path.name} 不是 UTF-8 编码的文本。请用记事本另存为 UTF-8。") from None
+        return decoded(path.read_bytes(), path.name)
     except OSError:
         raise Refusal(f"打不开 {path}。请检查文件名。") from None
 
 
 def plan_list(run: Run, json_: Json = False) -> int:
     """列出内置方案。"""
-    from minqing_cli.plan import BUILT_IN, built_in
-    from minqing_cli.show.tables import print_rows
+    from minqing_cli.plan import CHINESE_NAMES, built_in
+    from minqing_cli.show.plans import print_plans
 
-    plans = [(name, built_in(name)) for name in BUILT_IN]
+    plans = [(name, chinese, built_in(name)) for name, chinese in CHINESE_NAMES.items()]
     if json_:
-        print_json([{"name": name, "title": plan.title, "phases": len(plan.phase)} for name, plan in plans])
+        print_json(
+            [
+                {"name": name, "chinese": chinese, "title": plan.title, "about": plan.about, "phases": len(plan.phase)}
+                for name, chinese, plan in plans
+            ]
+        )
     else:
-        rows = [
-            (
-                name,
-                plan.title,
-                "、".join(phase.name for phase in plan.phase) or "不分阶段",
-                _deadline_said(plan.deadline),
-            )
-            for name, plan in plans
-        ]
-        print_rows(run.out(), ("方案", "名称", "阶段", "办理时限"), rows)
+        print_plans(run.out(), plans)
     return DONE
-
-
-def _deadline_said(deadline: object) -> str:
-    from minqing_cli.plan import Deadline
-
-    if not isinstance(deadline, Deadline):
-        raise TypeError(deadline)
-    parts = [f"{deadline.working_days} 个工作日"] if deadline.working_days else []
-    parts += [f"不超过“{deadline.phase}”阶段末"] if deadline.phase else []
-    return "，".join(parts)
 
 
 def plan_show(

@@ -7,6 +7,7 @@ from minqing_cli.plan.lists import FormWords, Limits
 from minqing_cli.plan.mistakes import PlanError
 from minqing_cli.plan.reading import built_in, parse
 from minqing_cli.plan.shipped import BUILT_IN, CHINESE_NAMES, SETTINGS_FILE, built_in_name
+from minqing_cli.plan.syntax import decoded
 from minqing_cli.plan.writing import plan_text, with_office
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Rhythm",
     "built_in",
     "built_in_name",
+    "decoded",
     "parse",
     "plan_text",
     "with_office",

@@ -23,16 +23,21 @@ def key_lines(source: str) -> dict[Key, int]:
     table: Key = ()
     for number, line in enumerate(source.splitlines(), start=1):
         if heading_found := _TABLE.match(line):
-            table = _key_parts(heading_found[2])
+            table = key_parts(heading_found[2])
             if heading_found[1] == "[[":
                 counts[table] = counts.get(table, -1) + 1
                 found.setdefault(table, number)
                 table = (*table, counts[table])
             found[table] = number
         elif assignment := _ASSIGNMENT.match(line):
-            found.setdefault((*table, *_key_parts(assignment[1])), number)
+            found.setdefault((*table, *key_parts(assignment[1])), number)
     return found
 
 
-def _key_parts(dotted: str) -> Key:
-    return tuple(next(part for part in found if part) for found in _KEY_PART.findall(dotted))
+def key_parts(dotted: str) -> Key:
+    """Return the parts of a dotted key, quotes taken off.
+
+    >>> key_parts('units."前岭村"')
+    ('units', '前岭村')
+    """
+    return tuple("".join(found) for found in _KEY_PART.findall(dotted))

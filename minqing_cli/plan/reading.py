@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 from minqing_cli.plan.campaign import Plan
 from minqing_cli.plan.contradictions import contradictions
 from minqing_cli.plan.lines import key_lines
-from minqing_cli.plan.mistakes import PlanError, mistake_of, section_models, value_problem
+from minqing_cli.plan.mistakes import PlanError, mistakes_of, section_models, value_problem
 from minqing_cli.plan.shipped import BUILT_IN, built_in_name, built_in_text
 from minqing_cli.plan.syntax import read_tables
 
@@ -27,13 +27,14 @@ def parse(source: str, file: str) -> Plan:
     lines = key_lines(source)
     base = built_in_name(str(data.get("plan")))
     if base is None:
-        hint = f"可用的内置方案：{'、'.join(BUILT_IN)}。"
-        raise PlanError((value_problem(file, lines, ("plan",), f"没有名为“{data.get('plan')}”的内置方案", hint),))
+        said = f"没有名为“{data['plan']}”的内置方案" if "plan" in data else "没有写从哪个内置方案出发"
+        hint = f'第一行请写 plan = "standard" 这样的名称；可用：{"、".join(BUILT_IN)}。'
+        raise PlanError((value_problem(file, lines, ("plan",), said, hint),))
     joined = _joined(read_tables(built_in_text(base), file), {**data, "plan": base}, Plan)
     try:
         plan = Plan.model_validate(joined)
     except ValidationError as error:
-        raise PlanError(tuple(mistake_of(file, lines, detail) for detail in error.errors())) from None
+        raise PlanError(mistakes_of(file, lines, error.errors())) from None
     found = tuple(value_problem(file, lines, key, detail, hint) for key, detail, hint in contradictions(plan))
     if found:
         raise PlanError(found)

@@ -5,6 +5,12 @@ from importlib import resources
 CHINESE_NAMES = {
     "standard": "通用",
     "chaihudian": "柴胡店",
+    "rushan-chengqu": "乳山城区",
+    "rushankou": "乳山口",
+    "wenshang": "汶上",
+    "xiaochi": "小池",
+    "yongan": "永安",
+    "kuangqu": "矿区",
 }
 """Every built-in plan with its Chinese name, in the order they are listed."""
 

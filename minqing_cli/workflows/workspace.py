@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from minqing_cli import __version__
-from minqing_cli.plan import SETTINGS_FILE, Plan, parse, plan_text, with_office
+from minqing_cli.plan import SETTINGS_FILE, Plan, decoded, parse, plan_text, with_office
 from minqing_cli.stores import ledger
 
 INBOX, RETURNS, OUTPUTS, BLANKS = "收件", "退回", "输出", "空白表"
@@ -112,7 +112,7 @@ def open_workspace(root: Path) -> Workspace:
     settings = root / SETTINGS_FILE
     if not settings.is_file():
         raise NoWorkspace(root)
-    source = settings.read_text(encoding="utf-8-sig", errors="replace")
+    source = decoded(settings.read_bytes(), SETTINGS_FILE)
     workspace = Workspace(root, parse(source, SETTINGS_FILE), source)
     if not workspace.ledger.is_file():
         raise ledger.LedgerBroken("台账文件不见了")
@@ -124,6 +124,7 @@ def create_workspace(root: Path, plan: Plan, office: str | None, prefix: str | N
 
     Raises AlreadyWorkspace, PlanError for an office or prefix that cannot be used, OSError.
     """
+    root = root.absolute()
     if (root / SETTINGS_FILE).exists() or (root / _INTERNAL / "ledger.sqlite").exists():
         raise AlreadyWorkspace(root)
     name = office or plan.office.name

@@ -83,9 +83,9 @@ def test_a_plan_with_a_mistake_is_named_by_line_and_stops_everything(workspace: 
     settings.write_text(text, encoding="utf-8")
     line = text.splitlines().index('months = "六"') + 1
 
-    assert f"第 {line} 行" in workspace("plan", "check", code=1).out
+    assert f"第{line}行" in workspace("plan", "check", code=1).out
     result = workspace("merge", good_sheet(tmp_path / "好.xlsx"), code=3)
-    assert f"第 {line} 行" in result.err
+    assert f"第{line}行" in result.err
     settings.write_text(text.replace('months = "六"', "months = 6"), encoding="utf-8")
     workspace("plan", "check")
 
