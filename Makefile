@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 DEMO := 民情演示
 
-.PHONY: demo test test-office check lint types layers docs docs-check templates lock bench clean
+.PHONY: demo test test-office fuzz check lint types layers docs docs-check templates lock bench clean
 
 demo: $(VENV)/installed
 	@rm -rf "$(DEMO)"
@@ -19,6 +19,10 @@ test: $(VENV)/installed-dev
 # Opens every form with LibreOffice, where that is installed.
 test-office: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m office tests
+
+# Random changes of visit workbooks, in numbers that are too many for every run of the tests.
+fuzz: $(VENV)/installed-dev
+	$(BIN)/python -m tests.fuzz.structure 1000
 
 check: $(VENV)/installed-dev lint types layers docs-check test
 

@@ -5,7 +5,7 @@ in the column of days, words in the column of names and digits in the column of 
 not read: a wrong guess would put every phone into a name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from minqing_cli import clean
@@ -19,6 +19,8 @@ ABOVE_THE_SHEET = -1
 _FITTING_OF_ALL = 0.5
 _FEWEST_DIGITS = 6
 _LONGEST_NAME = 20
+_SHORT = 2
+"""As 无 and 没有 in a column of phones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,13 @@ def _fits(rows: Sequence[Sequence[Cell]], heading: Heading) -> bool:
 
 
 def _is_of(row: Sequence[Cell], heading: Heading) -> bool:
-    """Say whether a row is one of the table's: each telling column holds its kind, and at least two of them do."""
-    cells = {name: row[column] for name, column in heading.columns.items() if column < len(row)}
-    cells = {name: cell for name, cell in cells.items() if not is_blank(cell)}
-    signs = [_KINDS[name](cells[name]) for name in _KINDS if name in cells]
-    return "person" in cells and len(signs) > 1 and all(signs)
+    return looks_like_a_visit({name: row[column] for name, column in heading.columns.items() if column < len(row)})
+
+
+def looks_like_a_visit(cells: Mapping[str, Cell]) -> bool:
+    """Say whether cells tell of a visit: each of the telling fields holds its kind, the person and one more at least."""
+    signs = [is_of_kind(cells[name]) for name, is_of_kind in _KINDS.items() if not is_blank(cells.get(name))]
+    return not is_blank(cells.get("person")) and len(signs) > 1 and all(signs)
 
 
 def _is_day(cell: Cell) -> bool:
@@ -66,12 +70,16 @@ def _is_ditto(cell: Cell) -> bool:
 
 
 def _is_name(cell: Cell) -> bool:
-    return isinstance(cell, str) and len(cell) <= _LONGEST_NAME and not any(map(str.isdigit, cell))
+    return isinstance(cell, str) and len(cell) <= _LONGEST_NAME and _digits(cell) < _FEWEST_DIGITS and not _is_day(cell)
 
 
 def _is_phone(cell: Cell) -> bool:
     written = clean.half_width(clean.text(cell))
-    return sum(map(str.isdigit, written)) >= _FEWEST_DIGITS or _is_ditto(cell) or len(written) <= 2
+    return _digits(written) >= _FEWEST_DIGITS or _is_ditto(cell) or (len(written) <= _SHORT and not written.isdigit())
+
+
+def _digits(written: str) -> int:
+    return sum(map(str.isdigit, written))
 
 
 _KINDS = {"visited_on": _is_day, "person": _is_name, "phones": _is_phone, "visitor": _is_name, "village": _is_name}

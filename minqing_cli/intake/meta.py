@@ -23,7 +23,7 @@ _WRITTEN_ON = frozenset({"填报日期", "填表日期", "上报日期", "时间
 _WRITTEN_BY = frozenset({"填报单位", "填表单位", "上报单位", "单位"})
 """Who writes: stands for the village only where it is one, and nothing else names it."""
 _VILLAGE = re.compile(r"(.*?(?:村|社区|居))(?:(?:村民|居民)?委员会|村?委会|居委会|党总支|党支部|两委)?(?:\(.*\))?")
-_SEARCHED_CELLS = 4
+SEARCHED_CELLS = 4
 """How far to the right of a label its value may begin: labels are often drawn over several cells."""
 
 
@@ -93,7 +93,7 @@ def _pairs(row: Sequence[Cell], names: HeadingNames) -> Iterator[tuple[str, Cell
 
 
 def _value_beside(row: Sequence[Cell], column: int, names: HeadingNames) -> Cell:
-    for following in row[column + 1 : column + 1 + _SEARCHED_CELLS]:
+    for following in row[column + 1 : column + 1 + SEARCHED_CELLS]:
         if following is None or following == "":
             continue
         if isinstance(following, str):

@@ -4,7 +4,7 @@ Every row that is not blank comes out once: as a draft, or as an ignored row wit
 on with a second table (the heading again, with other lines above it), its rows take what those lines say.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from minqing_cli import clean, problems
@@ -32,16 +32,24 @@ class DataRows:
     metas: list[Meta] = field(default_factory=list)
     lines: list[Sequence[Cell]] = field(default_factory=list)
 
+    def fills(self) -> list[dict[str, Cell]]:
+        """What lines above each block put into its blank cells; a date only where the block has none of its own."""
+        dated = {draft.block for draft in self.drafts if "visited_on" in draft.cells}
+        return [meta.fills(block in dated) for block, meta in enumerate(self.metas)]
+
 
 def sort_rows(sheet: Sheet, heading: Heading, names: HeadingNames, meta: Meta, end: int | None = None) -> DataRows:
     """Return the rows below a heading by what they are. meta: what the lines above it say. end: row after the last."""
     found = DataRows(metas=[meta])
     lines: list[Sequence[Cell]] = []
+    flawed, telling = _flawed_rows(sheet, heading)
     for index in range(heading.row + 1, len(sheet.rows) if end is None else end):
         row: Sequence[Cell] = sheet.rows[index]
         if heading.left or heading.right:
             row = [cell if heading.owns(column) else None for column, cell in enumerate(row)]
-        if all(is_blank(cell) for cell in row):
+        if all(is_blank(cell) for cell in row) and index not in telling:
+            if index in flawed:
+                found.reserved.append(index)
             continue
         if repeats_heading(row, heading, names):
             # The last line above the heading says most of what stands below it.
@@ -50,8 +58,8 @@ def sort_rows(sheet: Sheet, heading: Heading, names: HeadingNames, meta: Meta, e
             lines = []
             continue
         rule = problems.ROW_NOTE if _is_meta_line(row, names) else not_data(row, heading.columns)
-        if rule is None:
-            if _is_reserved(row, heading):
+        if rule is None or index in telling:
+            if _is_reserved(row, heading) and index not in telling:
                 found.reserved.append(index)
             else:
                 found.drafts.append(gather(sheet.rows[index], index, heading, len(found.metas) - 1))
@@ -64,6 +72,20 @@ def sort_rows(sheet: Sheet, heading: Heading, names: HeadingNames, meta: Meta, e
             _begin_block(found, Meta(section))
     found.lines = lines
     return found
+
+
+def _flawed_rows(sheet: Sheet, heading: Heading) -> tuple[set[int], set[int]]:
+    """Return the rows that look emptier than they are: all of them, and those whose person or opinion does."""
+    own = [(row, column) for row, column in sheet.flaws if heading.owns(column)]
+    columns = {heading.columns[name] for name in ("person", "opinion") if name in heading.columns}
+    return {row for row, _ in own}, {row for row, column in own if column in columns}
+
+
+def heading_again(sheet: Sheet, table: Heading) -> Iterator[tuple[int, Rule]]:
+    """The rows of a further heading that hold something over this table: below the first one they count as rows."""
+    for row in range(table.top, table.row + 1):
+        if any(not is_blank(cell) for column, cell in enumerate(sheet.rows[row]) if table.owns(column)):
+            yield row, problems.ROW_HEADING
 
 
 def _begin_block(found: DataRows, meta: Meta) -> None:

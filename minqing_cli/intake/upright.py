@@ -5,34 +5,27 @@ again, and several side by side. Where the values of many households stand besid
 values is a form. A label and its value may also share a cell (`村：前岭村`).
 """
 
-import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from minqing_cli import clean
+from minqing_cli import clean, problems
+from minqing_cli.intake.continued import looks_like_a_visit
 from minqing_cli.intake.drafts import Draft, is_blank
+from minqing_cli.intake.form_labels import MIN_ROWS, FormLabel, is_upright, labels_in, labels_of_row, strips_of
 from minqing_cli.intake.lines import not_data
-from minqing_cli.intake.meta import read_meta
+from minqing_cli.intake.meta import META_FIELDS, SEARCHED_CELLS, Meta, read_meta
 from minqing_cli.intake.names import HeadingNames
 from minqing_cli.sheets import Cell, Sheet
+from minqing_cli.validate import Finding, finding
 
 _SEARCHED_ROWS = 40
-_MIN_ROWS = 3
-_LONGEST_LABEL = 30
+_SHOWN = 60
+_STRAY_LABELS = 0.25
+"""The share of words that happen to be labels among the values of a turned table."""
 _EARLY_FIELDS = ("village", "visited_on")
 _FREE_TEXT = ("opinion", "answer", "remark")
 """Whose value may go on in the rows below; of the opinion everything after its label is the value."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Label:
-    """A label: where it stands, what it can mean, and its value where that is in the same cell."""
-
-    row: int
-    column: int
-    fields: tuple[str, ...]
-    inline: str = ""
 
 
 @dataclass(slots=True)
@@ -45,171 +38,164 @@ class _Form:
     written: dict[str, str] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
 
-    @property
-    def is_of_a_visit(self) -> bool:
-        return {"person", "opinion"} <= self.values.keys()
-
 
 def upright_drafts(sheet: Sheet, names: HeadingNames) -> list[Draft]:
     """Return a draft for each form of a sheet; none when the sheet is no upright form."""
     rows = sheet.rows
-    if not _is_upright(rows[:_SEARCHED_ROWS], names):
+    if not is_upright(rows[:_SEARCHED_ROWS], names):
         return []
-    page = _Page(rows, {(top, left): (bottom, right) for top, left, bottom, right in sheet.merges}, names)
-    drafts: list[Draft] = []
-    for left, right in page.strips():
-        above = 0
-        for form in page.forms(left, right):
-            if form.is_of_a_visit:
-                drafts.extend(page.drafts(form, left, right, above))
-                above = form.last + 1
-    return drafts
-
-
-def _is_upright(rows: Sequence[Sequence[Cell]], names: HeadingNames) -> bool:
-    """Say whether labels stand in several rows, the person and the opinion not in the same one."""
-    labelled = [
-        {
-            name
-            for column, cell in enumerate(row)
-            for label in _labels_in(cell, 0, column, names)
-            for name in label.fields
-        }
-        for row in rows
+    edges = {(top, left): (bottom, right) for top, left, bottom, right in sheet.merges}
+    return [
+        draft for left, right in strips_of(rows, names) for draft in _Strip(rows, edges, names, left, right).drafts()
     ]
-    labelled = [fields for fields in labelled if fields]
-    together = any({"person", "opinion"} <= fields for fields in labelled)
-    found = set().union(*labelled)
-    return len(labelled) >= _MIN_ROWS and not together and {"person", "opinion"} <= found
 
 
-def _labels_in(cell: Cell, row: int, column: int, names: HeadingNames) -> Iterator[_Label]:
-    """Yield the labels of one cell: it is one, or it holds some, each followed by a colon and its value."""
-    if not isinstance(cell, str) or not cell:
-        return
-    if len(cell) <= _LONGEST_LABEL and (fields := names.fields.get(clean.heading(cell), ())):
-        yield _Label(row, column, fields)
-        return
-    if "：" not in cell and ":" not in cell:
-        return
-    written = clean.text(cell)
-    found = list(_labelled(tuple(names.fields)).finditer(written))
-    if not found or found[0].start() > 0:
-        return
-    for index, label in enumerate(found):
-        fields = names.fields[clean.heading(label[1])]
-        last = "opinion" in fields or index + 1 == len(found)
-        value = written[label.end() : len(written) if last else found[index + 1].start()].strip()
-        yield _Label(row, column, fields, value)
-        if last:
-            return
+class _Strip:
+    """The columns of forms that stand below one another, read label by label.
 
+    edges: first cell → last cell of each merged range. above: values stand below their labels. turned: the column of
+    the labels where several households stand beside it, else None.
+    """
 
-@lru_cache(maxsize=4)
-def _labelled(known: tuple[str, ...]) -> re.Pattern[str]:
-    names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
-    return re.compile(rf"(?:^|(?<=[\s,;，；、]))({names})(?:[(（][^)）]*[)）])?\s*[:：]")
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """The cells of a sheet of upright forms. edges: first cell → last cell of each merged range."""
-
-    rows: Sequence[Sequence[Cell]]
-    edges: Mapping[tuple[int, int], tuple[int, int]]
-    names: HeadingNames
-
-    def strips(self) -> list[tuple[int, int]]:
-        """Return (first column, column after the last) of each strip of forms that stand side by side."""
-        starts: list[int] = []
-        for index in range(len(self.rows)):
-            own: list[int] = []
-            seen: set[str] = set()
-            for label in self._labels(index, 0, len(self.rows[index])):
-                if not seen.isdisjoint(label.fields) or not own:
-                    own.append(label.column)
-                    seen = set()
-                seen.update(label.fields)
-            if len(own) > 1:
-                starts = [min(pair) for pair in zip(starts, own, strict=False)] + [
-                    *starts[len(own) :],
-                    *own[len(starts) :],
-                ]
-        width = max(map(len, self.rows), default=0)
-        starts = [0, *starts[1:]]
-        return list(zip(starts, [*starts[1:], width], strict=True))
-
-    def forms(self, left: int, right: int) -> Iterator[_Form]:
-        """Yield the forms of a strip: each begins where a label comes again."""
-        above = self._labels_stand_above(left, right)
-        form: _Form | None = None
-        for index in range(len(self.rows)):
-            labels = [
-                (name, label)
-                for label in self._labels(index, left, right)
-                if (name := _settled(label.fields, form is not None and "opinion" in form.values))
+    def __init__(
+        self,
+        rows: Sequence[Sequence[Cell]],
+        edges: Mapping[tuple[int, int], tuple[int, int]],
+        names: HeadingNames,
+        left: int,
+        right: int,
+    ) -> None:
+        self.rows, self.edges, self.names, self.left, self.right = rows, edges, names, left, right
+        self.labels = [labels_of_row(row, names, left, right) for row in rows]
+        self.turned = self._column_of_labels()
+        if self.turned is not None:
+            self.labels = [
+                [one for one in labels if one.column == self.turned and not one.inline] for labels in self.labels
             ]
-            if labels and (form is None or any(name in form.values for name, _ in labels)):
+        self.beside = self._columns_beside()
+        self.above = self.turned is None and self._labels_stand_above()
+
+    def drafts(self) -> Iterator[Draft]:
+        """Yield the draft of each form; of a turned table, that of each household."""
+        forms = list(self._forms())
+        header = self._said_once(forms)
+        inline = {name: forms[0].written[name] for name in header if name in forms[0].written}
+        above = 0
+        for form, following in zip(forms, [*forms[1:], None], strict=True):
+            if _is_a_line(form):
+                continue
+            lines = read_meta(self._lines(above, form.last + 1), self.names)
+            above = form.last + 1
+            places = {**header, **form.values}
+            if self.turned is None:
+                yield self._draft(form, places, lines, {**inline, **form.written}, form.others)
+                continue
+            end = following.first if following else len(self.rows)
+            for column in range(self.left, self.right):
+                if column != self.turned and self._any_filled(form, column):
+                    own = {name: (row, column) for name, (row, _) in places.items()}
+                    yield self._draft(form, own, lines, {}, self._unlabelled(form, column, end))
+
+    def _draft(
+        self,
+        form: _Form,
+        places: Mapping[str, tuple[int, int]],
+        lines: Meta,
+        written: Mapping[str, str],
+        others: Sequence[str],
+    ) -> Draft:
+        cells: dict[str, Cell] = {
+            name: cell
+            for name, (row, column) in places.items()
+            if not is_blank(cell := self._at(row, column)) and not self._is_label(cell)
+        }
+        cells |= {name: value for name, value in written.items() if value}
+        for name, cell in lines.fills(dates_written="visited_on" in cells).items():
+            if name not in places:
+                cells.setdefault(name, cell)
+        draft = Draft(form.first, cells, places=places)
+        draft.findings.extend(_what_is_unclear(places, cells, others, self.names))
+        if others:
+            cells["remark"] = "；".join(filter(None, (clean.text(cells.get("remark")), *others)))
+        return draft
+
+    def _forms(self) -> Iterator[_Form]:
+        """Yield the forms: each begins where a label comes again."""
+        form: _Form | None = None
+        for index, labels in enumerate(self.labels):
+            after_opinion = form is not None and "opinion" in form.values
+            named = [(name, label) for label in labels if (name := _settled(label.fields, after_opinion))]
+            if named and (form is None or any(name in form.values for name, _ in named)):
                 if form is not None:
                     yield form
                 form = _Form(index, index)
-            if form is None:
-                continue
-            if labels:
-                self._take(form, labels, index, left, right, above)
+            if form is not None and named:
+                self._take(form, named, index)
                 form.last = index
-            elif not above:
-                self._go_on(form, index, left, right)
+            elif form is not None and not self.above and self.turned is None:
+                self._go_on(form, index)
         if form is not None:
             yield form
 
-    def drafts(self, form: _Form, left: int, right: int, above: int) -> Iterator[Draft]:
-        """Yield the draft of a form, or one for each column of values. above: first row whose lines speak of it."""
-        lines = read_meta([row[left:right] for row in self.rows[above : form.last + 1]], self.names)
-        for values in self._columns_of_values(form, right) or [form.values]:
-            cells: dict[str, Cell] = {
-                name: cell
-                for name, (row, column) in values.items()
-                if name not in form.written and not is_blank(cell := self._at(row, column)) and not self._is_label(cell)
-            }
-            cells |= {name: written for name, written in form.written.items() if written}
-            for name, cell in lines.fills(dates_written="visited_on" in cells).items():
-                if name not in form.values:
-                    cells.setdefault(name, cell)
-            if form.others and values is form.values:
-                cells["remark"] = "；".join(filter(None, (clean.text(cells.get("remark")), *form.others)))
-            yield Draft(form.first, cells, places=values)
+    def _said_once(self, forms: Sequence[_Form]) -> dict[str, tuple[int, int]]:
+        """Return what lines above the first form say of all of them: labels that no other form has.
 
-    def _take(
-        self, form: _Form, labels: Sequence[tuple[str, _Label]], index: int, left: int, right: int, above: bool
-    ) -> None:
+        Only a label with its value in one cell, or one parted from the form by a blank row, is surely no form's own.
+        """
+        if self.turned is not None or len(forms) < 2:
+            return {}
+        later = set().union(*(form.values for form in forms[1:]))
+        first = forms[0]
+        own = [row for name, (row, _) in first.values.items() if name in later]
+        begins = min(own, default=first.first)
+        parted = max((row for row in range(begins) if all(map(is_blank, self.rows[row]))), default=-1)
+        return {
+            name: place
+            for name, place in first.values.items()
+            if name in META_FIELDS and name not in later and (name in first.written or place[0] < parted)
+        }
+
+    def _lines(self, first: int, end: int) -> list[Sequence[Cell]]:
+        """The rows that may hold lines about forms; the rows of a turned table's own labels say nothing of all."""
+        rows = [row for row in range(first, end) if self.turned is None or not self.labels[row]]
+        return [self.rows[row][self.left : self.right] for row in rows]
+
+    def _unlabelled(self, form: _Form, column: int, end: int) -> list[str]:
+        """What a household's column of a turned table holds in rows whose label is not known, with what stands there."""
+        own = {row for row, _ in form.values.values()}
+        found = []
+        for row in range(form.first, end):
+            value = clean.text(self._at(row, column))
+            if row not in own and value:
+                label = self._at(row, self.turned or 0)
+                found.append("：".join(filter(None, (clean.text(label), value))))
+        return found
+
+    def _take(self, form: _Form, named: Sequence[tuple[str, FormLabel]], index: int) -> None:
         """Put the labels of one row into a form, and what else the row says into its remark."""
         taken: set[int] = set()
-        for name, label in labels:
+        for name, label in named:
             if name in form.values:
                 continue
             bottom, last = self.edges.get((index, label.column), (index, label.column))
             taken.add(label.column)
             if label.inline:
                 form.values[name], form.written[name] = (index, label.column), label.inline
-            elif above:
+            elif self.above:
                 form.values[name] = (bottom + 1, label.column)
             else:
-                form.values[name] = (index, last + 1)
-                taken.add(last + 1)
-        others = [
-            clean.text(cell)
-            for column, cell in enumerate(self.rows[index][left:right], left)
-            if column not in taken and not is_blank(cell)
-        ]
-        if others:
+                form.values[name] = (index, self.beside.get(last, last + 1))
+                taken.add(form.values[name][1])
+        cells = enumerate(self.rows[index][self.left : self.right], self.left)
+        others = [clean.text(cell) for column, cell in cells if column not in taken and not is_blank(cell)]
+        if others and self.turned is None:
             form.others.append("：".join(others))
 
-    def _go_on(self, form: _Form, index: int, left: int, right: int) -> None:
+    def _go_on(self, form: _Form, index: int) -> None:
         """Add a row without labels: the value of the last label goes on, or something stands beside the form."""
-        row = self.rows[index]
-        filled = [(column, row[column]) for column in range(left, min(right, len(row))) if not is_blank(row[column])]
-        if not filled or not_data(row[left:right], {}) is not None:
+        row = self.rows[index][self.left : self.right]
+        filled = [(column, cell) for column, cell in enumerate(row, self.left) if not is_blank(cell)]
+        if not filled or not_data(row, {}) is not None:
             return
         name, place = max(form.values.items(), key=lambda item: item[1])
         if index == form.last + 1 and name in _FREE_TEXT and filled[0][0] == place[1]:
@@ -219,37 +205,57 @@ class _Page:
             form.others.append("：".join(clean.text(cell) for _, cell in filled))
         form.last = index
 
-    def _columns_of_values(self, form: _Form, right: int) -> list[dict[str, tuple[int, int]]]:
-        """Return the places of the values of each household where several stand beside the same labels, else nothing."""
-        first = form.values["person"][1]
-        beside = {name: place for name, place in form.values.items() if place[1] == first and name not in form.written}
-        if not {"person", "opinion"} <= beside.keys() or len(beside) < len(form.values):
-            return []
-        filled = {
-            column
-            for column in range(first, right)
-            if sum(not is_blank(self._at(row, column)) for row, _ in beside.values()) >= _MIN_ROWS
-        }
-        if len(filled) < 2 or any(self._is_label(self._at(row, c)) for row, _ in beside.values() for c in filled):
-            return []
-        form.others.clear()
-        return [{name: (row, column) for name, (row, _) in beside.items()} for column in sorted(filled)]
+    # --- how the labels stand -----------------------------------------------------------------
 
-    def _labels_stand_above(self, left: int, right: int) -> bool:
+    def _column_of_labels(self) -> int | None:
+        """Return the column of the labels of a turned table: nearly all stand there, and visits stand beside it."""
+        counted = Counter(label.column for labels in self.labels for label in labels)
+        if not counted:
+            return None
+        column, count = counted.most_common(1)[0]
+        if count < MIN_ROWS or counted.total() - count > count * _STRAY_LABELS:
+            return None
+        own = [
+            (label.fields[0], index)
+            for index, labels in enumerate(self.labels)
+            for label in labels
+            if label.column == column
+        ]
+        visits = sum(
+            looks_like_a_visit({name: self._at(row, other) for name, row in reversed(own)})
+            for other in range(self.left, self.right)
+            if other != column
+        )
+        return column if visits > 1 else None
+
+    def _any_filled(self, form: _Form, column: int) -> bool:
+        return any(not is_blank(self._at(row, column)) for row, _ in form.values.values())
+
+    def _columns_beside(self) -> dict[int, int]:
+        """Return, by the last column of a label, the column of its values: the first that holds one of them."""
+        found: dict[int, int] = {}
+        for index, labels in enumerate(self.labels):
+            for label in labels:
+                _, last = self.edges.get((index, label.column), (index, label.column))
+                for column in range(last + 1, min(last + 1 + SEARCHED_CELLS, self.right)):
+                    cell = self._at(index, column)
+                    if self._is_label(cell):
+                        break
+                    if not is_blank(cell):
+                        found[last] = min(column, found.get(last, column))
+                        break
+        return found
+
+    def _labels_stand_above(self) -> bool:
         """Say whether values stand below their labels: more labels have a value there than beside them."""
         beside = below = 0
-        for index in range(len(self.rows)):
-            for label in self._labels(index, left, right):
+        for index, labels in enumerate(self.labels):
+            for label in labels:
                 bottom, last = self.edges.get((index, label.column), (index, label.column))
                 if not label.inline:
-                    beside += last + 1 < right and self._is_value(index, last + 1)
+                    beside += last + 1 < self.right and self._is_value(index, self.beside.get(last, last + 1))
                     below += self._is_value(bottom + 1, label.column)
         return below > beside
-
-    def _labels(self, index: int, left: int, right: int) -> list[_Label]:
-        row = self.rows[index]
-        columns = range(left, min(right, len(row)))
-        return [label for column in columns for label in _labels_in(row[column], index, column, self.names)]
 
     def _at(self, row: int, column: int) -> Cell:
         return self.rows[row][column] if row < len(self.rows) and column < len(self.rows[row]) else None
@@ -259,7 +265,27 @@ class _Page:
         return not is_blank(cell) and not self._is_label(cell)
 
     def _is_label(self, cell: Cell) -> bool:
-        return next(_labels_in(cell, 0, 0, self.names), None) is not None
+        return next(labels_in(cell, 0, self.names), None) is not None
+
+
+def _is_a_line(form: _Form) -> bool:
+    """Say whether labels are no form of their own: a line above or below the forms that names place, visitor, phone."""
+    own = form.values.keys()
+    return {"person", "opinion"}.isdisjoint(own) and (len(own) < MIN_ROWS or own <= META_FIELDS)
+
+
+def _what_is_unclear(
+    places: Mapping[str, tuple[int, int]], cells: Mapping[str, Cell], others: Sequence[str], names: HeadingNames
+) -> Iterator[Finding]:
+    """Say what holds a form: no place for the opinion, or contents of which none is a person's or an opinion."""
+    blank = {"person", "opinion"}.isdisjoint(cells)
+    if blank and len(others) >= (MIN_ROWS if {"person", "opinion"} <= places.keys() else 1):
+        yield finding(problems.FORM_UNCLEAR, None, "；".join(others)[:_SHOWN])
+    elif "opinion" not in places and not blank:
+        labels = [one.partition("：")[0] for one in others]
+        near = [f"“{one}”是不是“{name}”" for one in labels if (name := names.suggestion(one))]
+        hint = f"（{'；'.join(near)}）" if near else ""
+        yield finding(problems.FORM_WITHOUT_OPINION, "opinion", None, hint=hint)
 
 
 def _settled(fields: tuple[str, ...], after_opinion: bool) -> str:

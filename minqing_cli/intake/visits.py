@@ -3,7 +3,7 @@
 Duplicates are not known here; `merging` finds them against the ledger and the other sheets of the run.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from minqing_cli import clean, problems
@@ -11,11 +11,12 @@ from minqing_cli.classify import Rulebook
 from minqing_cli.intake.chosen import Choice, choice_of
 from minqing_cli.intake.continued import ABOVE_THE_SHEET, OpenTable
 from minqing_cli.intake.drafts import Draft, drop_identity_numbers, fill_merges, is_blank, resolve_ditto
+from minqing_cli.intake.flaws import Flaws, flawed_fields, take_out, without_blanks
 from minqing_cli.intake.heading import SEARCHED_ROWS, Heading, HeadingNames, find_heading
 from minqing_cli.intake.meta import Meta, read_meta
 from minqing_cli.intake.other_forms import other_form
 from minqing_cli.intake.record import headings_of, record_of
-from minqing_cli.intake.rows import DataRows, sort_rows
+from minqing_cli.intake.rows import DataRows, heading_again, sort_rows
 from minqing_cli.intake.tables import one_below_another, side_by_side
 from minqing_cli.intake.texts import read_text
 from minqing_cli.intake.told import (
@@ -31,6 +32,7 @@ from minqing_cli.intake.upright import upright_drafts
 from minqing_cli.problems import Problem, Rule
 from minqing_cli.records import ReadVisit, Visit
 from minqing_cli.sheets import Cell, Place, Sheet
+from minqing_cli.terms import Severity
 from minqing_cli.validate import Circumstances, Finding, check, written_due
 
 VISIT_FORM = "附件4"
@@ -106,7 +108,7 @@ def read_sheets(file: str, sheets: Sequence[Sheet], intake: Intake) -> list[Shee
 
 def read_sheet(file: str, sheet: Sheet, intake: Intake, before: OpenTable | None = None) -> SheetReading:
     """Read one worksheet. file: its name as shown in messages. before: the table of the sheet before it."""
-    desk = _Desk(SheetReading(sheet.name), Place(file, sheet.name), intake)
+    desk = _Desk(SheetReading(sheet.name), Place(file, sheet.name), intake, sheet.flaws)
     reading = desk.reading
     if all(is_blank(cell) for row in sheet.rows for cell in row):
         reading.reason = BLANK_SHEET
@@ -137,6 +139,7 @@ class _Desk:
     reading: SheetReading
     place: Place
     intake: Intake
+    flaws: Flaws
 
     def leave(self, other: str | None, nearest: str, before: OpenTable | None) -> None:
         """Say why the sheet is not read. nearest: the row that is most like a heading, in words."""
@@ -149,7 +152,7 @@ class _Desk:
     def read_forms(self, drafts: Sequence[Draft]) -> None:
         """Read upright forms, one household each."""
         self.reading.form, self.reading.heading_row = VISIT_FORM, drafts[0].row + 1
-        filled = [draft for draft in drafts if {"person", "opinion"} & draft.cells.keys()]
+        filled = [draft for draft in drafts if draft.findings or {"person", "opinion"} & draft.cells.keys()]
         self._ignore_reserved([draft.row for draft in drafts if draft not in filled])
         if filled and not any("village" in draft.places for draft in drafts):
             self._fill_from_name(filled)
@@ -168,7 +171,7 @@ class _Desk:
             tables = self._tables(sheet, stretch.heading)
             found: list[tuple[DataRows, Valid]] = []
             for table in tables:
-                self._ignore(_heading_again(sheet, table) if index else ())
+                self._ignore(heading_again(sheet, table) if index else ())
                 rows = sort_rows(sheet, table, names, meta, stretch.end)
                 reading.problems.extend(unnamed_problems(self.place, sheet, table, rows.drafts))
                 found.append((rows, self._read_table(rows, table, None if found else previous)))
@@ -199,7 +202,7 @@ class _Desk:
     def _read_table(self, rows: DataRows, heading: Heading, previous: Valid) -> Valid:
         self._ignore(rows.ignored)
         self._ignore_reserved(rows.reserved)
-        fills = _fills(rows)
+        fills = rows.fills()
         for draft in rows.drafts:
             for name, cell in fills[draft.block].items():
                 draft.cells.setdefault(name, cell)
@@ -247,16 +250,20 @@ class _Desk:
         columns: field → column, where the drafts do not say it themselves. previous: the valid row before them.
         """
         for draft in drafts:
+            flawed = flawed_fields(draft, columns, self.flaws)
             resolve_ditto(draft, previous)
             drop_identity_numbers(draft)
+            if flawed:
+                take_out(draft, flawed)
             visit = record_of(draft, self.intake.year)
-            if isinstance(visit, Visit):
+            if isinstance(visit, Visit) and not (draft.findings and _stops(draft.findings)):
                 said = self._accept(draft, visit)
                 previous = draft.cells
             else:
                 self.reading.held.append(_held_row(draft, ""))
-                said = [*draft.findings, *visit]
-            self.reading.problems.extend(self._at_cell(one, draft, columns) for one in said)
+                said = [*draft.findings, *(() if isinstance(visit, Visit) else visit)]
+            found = without_blanks(said, flawed) if flawed else said
+            self.reading.problems.extend(self._at_cell(one, draft, columns) for one in found)
         return previous
 
     def _accept(self, draft: Draft, visit: Visit) -> list[Finding]:
@@ -274,17 +281,8 @@ class _Desk:
         return found.rule.at(place, found.field, found.found, **found.values)
 
 
-def _heading_again(sheet: Sheet, table: Heading) -> Iterator[tuple[int, Rule]]:
-    """The rows of a further heading that hold something over this table: below the first one they count as rows."""
-    for row in range(table.top, table.row + 1):
-        if any(not is_blank(cell) for column, cell in enumerate(sheet.rows[row]) if table.owns(column)):
-            yield row, problems.ROW_HEADING
-
-
-def _fills(rows: DataRows) -> list[dict[str, Cell]]:
-    """What lines above each block put into its blank cells; a date only where the block has none of its own."""
-    dated = {draft.block for draft in rows.drafts if "visited_on" in draft.cells}
-    return [meta.fills(block in dated) for block, meta in enumerate(rows.metas)]
+def _stops(findings: Iterable[Finding]) -> bool:
+    return any(one.rule.severity is Severity.ERROR for one in findings)
 
 
 def _held_row(draft: Draft, why: str) -> HeldRow:

@@ -131,7 +131,8 @@ def _write(book: Workbook, sheet: Worksheet, row: int, column: int, written: str
     elif typed[1].startswith("#"):
         sheet.write_formula(row, column, "=NA()" if typed[1] == "#N/A" else "=1/0", value=typed[1])
     elif typed[1].startswith("="):
-        sheet.write_formula(row, column, typed[1], value="")
+        # WPS keeps a picture in a cell as a formula whose value is the formula.
+        sheet.write_formula(row, column, typed[1], value=typed[1] if "DISPIMG" in typed[1] else "")
     else:
         sheet.write_number(row, column, float(typed[1]))
 

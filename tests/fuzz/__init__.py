@@ -1,0 +1,1 @@
+"""Random changes of visit workbooks: nothing is lost, nothing crashes."""
