@@ -53,7 +53,7 @@ _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 # --- P0: a whole file ---
 NOT_A_WORKBOOK = Rule("P001", _E, "这个文件不是能打开的 Excel 工作簿（{kind}）。", "请用 WPS 打开原表，另存为 .xlsx 后再放进来。",
                       {"kind": "文件头不是 xlsx"})
-OTHER_FORMAT = Rule("P002", _E, "这是{kind}，不是表格。", "请把内容填到表格里，用 WPS 表格“另存为 → Excel 工作簿(.xlsx)”，再放进来。", {"kind": "Word 文档"})
+OTHER_FORMAT = Rule("P002", _E, "这是{kind}，不是填好的表格。", "请把内容填到表格里，用 WPS 表格“另存为 → Excel 工作簿(.xlsx)”，再放进来。", {"kind": "Word 文档"})
 ENCRYPTED = Rule("P003", _E, "文件设了打开密码，读不了。", "请报送人去掉密码（文件 → 文档加密），再发来。")
 DAMAGED = Rule("P004", _E, "文件已损坏或没有传完整（{kind}）。", "请报送人重新发送；能打开的话，另存一份新的 .xlsx。", {"kind": "压缩包校验不符"})
 TOO_LARGE = Rule("P005", _E, "文件超出读取上限：{kind}。", "请删去空白的多余行列、拆成几个文件，或在 minqing.toml 的 [limits] 里调高上限。",
@@ -70,6 +70,7 @@ HIDDEN_COLUMNS = Rule("P014", _W, "有 {count} 列是隐藏的（{where}），�
 FILTERED = Rule("P015", _W, "表上开着筛选，{count} 行被筛掉看不见，里面的记录照常读取。", "请核对被筛掉的行是不是要报。", {"count": 2})
 SAME_BYTES = Rule("P016", _I, "与 {other} 是完全相同的文件，只读一次，里面的行按重复计。", "", {"other": "东村.xlsx"})
 UNSAFE_CONTENT = Rule("P017", _E, "文件里有表格软件不会写的内容（{kind}），为安全起见没有读取。", "请用 WPS 打开，另存为新的 .xlsx 再发来。", {"kind": "实体声明"})
+OLD_VERSION = Rule("P019", _E, "这是 Excel 95 或更早的工作簿，里面的汉字读不准，没有读取。", "请用 WPS 打开，另存为 .xlsx 再放进来。")
 ARCHIVED_FILE = Rule("P018", _E, "压缩包里的这一项没有读取：{kind}。", "{fix}", {"kind": "压缩包里还有压缩包", "fix": "请先解压，把里面的表格直接放进来。"})
 
 # --- P1: a sheet and its heading ---

@@ -11,7 +11,9 @@ from minqing_cli.cli.run import DONE, NEEDS_CLERK, NOTHING_DONE, Run, add_group,
 if TYPE_CHECKING:
     from minqing_cli.workflows.intake_report import IntakeReport
 
-Paths = Annotated[list[Path], typer.Argument(metavar="文件或文件夹", help="走访记录表，或放着它们的文件夹。")]
+Paths = Annotated[
+    list[Path], typer.Argument(metavar="文件或文件夹", help="走访记录表，或放着它们的文件夹、.zip 压缩包。")
+]
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 Rows = Annotated[bool, typer.Option("--rows", help="逐行列出走访结果、拆出的问题和分类。")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="个数", help="同时读几个文件；默认按处理器个数。")]
@@ -40,7 +42,8 @@ def validate(
     from minqing_cli.plan import built_in
     from minqing_cli.show.consoles import progress
     from minqing_cli.workflows import merge as workflow
-    from minqing_cli.workflows.reading import find_files, jobs_by_default
+    from minqing_cli.workflows.inbox import find_files
+    from minqing_cli.workflows.reading import jobs_by_default
     from minqing_cli.workflows.workspace import NoWorkspace
 
     try:
@@ -50,8 +53,7 @@ def validate(
         if run.workspace_dir:
             raise
         plan, log = built_in("standard"), None
-    files = find_files(paths)
-    with progress("检查", len(files)) as step:
+    with find_files(paths, plan.limits) as files, progress("检查", len(files)) as step:
         report = workflow.validate(files, plan, run.today(), jobs or jobs_by_default(), log, step)
     return _finish(run, report, json_, rows, verbose)
 
@@ -69,13 +71,13 @@ def merge(
     """检查并汇总：合格的行记入台账，有错的行扣留并列出；同样的表再汇总一次不会重复计数。"""
     from minqing_cli.show.consoles import progress
     from minqing_cli.workflows import merge as workflow
+    from minqing_cli.workflows.inbox import find_files
     from minqing_cli.workflows.lists import Share, write_ledger
-    from minqing_cli.workflows.reading import find_files, jobs_by_default
+    from minqing_cli.workflows.reading import jobs_by_default
 
     workspace = run.workspace()
     clock = run.clock()
-    files = find_files(paths)
-    with progress("汇总", len(files)) as step:
+    with find_files(paths, workspace.plan.limits) as files, progress("汇总", len(files)) as step:
         report = workflow.merge(workspace, files, clock, jobs or jobs_by_default(), dry_run, rows, step)
     code = _finish(run, report, json_, rows, verbose)
     if dry_run or no_export or report.batch is None:
@@ -107,7 +109,7 @@ def _finish(run: Run, report: "IntakeReport", json_: bool, rows: bool, verbose: 
     else:
         print_intake(run.out(), report, verbose, rows)
     if nothing_read(report):
-        run.err().print("没有读到任何走访记录表。请检查文件夹里有没有 .xlsx 表格。", soft_wrap=True)
+        run.err().print("没有读到任何走访记录表。请检查文件夹里有没有表格。", soft_wrap=True)
         return NOTHING_DONE
     return NEEDS_CLERK if needs_clerk(report) else DONE
 
@@ -162,7 +164,7 @@ def classify(
 
 def roster_import(
     run: Run,
-    file: Annotated[Path, typer.Argument(metavar="文件", help="应访底册（.xlsx）。")],
+    file: Annotated[Path, typer.Argument(metavar="文件", help="应访底册（.xlsx、.xls、.et、.ods、.csv 等）。")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只预览，不写台账。")] = False,
     json_: Json = False,
 ) -> int:

@@ -64,7 +64,9 @@ def ledger_export(
 
 def ledger_import(
     run: Run,
-    file: Annotated[Path, typer.Argument(metavar="文件", help="整改台账、附件6 或导出的总台账（.xlsx）。")],
+    file: Annotated[
+        Path, typer.Argument(metavar="文件", help="整改台账、附件6 或导出的总台账（.xlsx、.xls、.et、.ods、.csv 等）。")
+    ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只预览，不写台账。")] = False,
     json_: Json = False,
 ) -> int:

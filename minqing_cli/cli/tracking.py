@@ -52,7 +52,11 @@ def advance(
     responsibility: Annotated[str, typer.Option("--responsibility", metavar="责任类", help="研判定的责任类。")] = "",
     source: Annotated[
         Path | None,
-        typer.Option("--from", metavar="文件", help="一次办很多件：列有编号、办理状态、日期……的表（.xlsx）。"),
+        typer.Option(
+            "--from",
+            metavar="文件",
+            help="一次办很多件：列有编号、办理状态、日期……的表（.xlsx、.xls、.et、.ods、.csv 等）。",
+        ),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只预览，不写台账。")] = False,
     json_: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")] = False,

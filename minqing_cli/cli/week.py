@@ -28,14 +28,15 @@ def week(
     """每周一次：汇总收到的表，把台账、附件、清单和报表写进一个带日期的文件夹，并给出可以照念的小结。"""
     from minqing_cli.show.consoles import progress
     from minqing_cli.show.week import print_week, week_json
+    from minqing_cli.workflows.inbox import find_files
     from minqing_cli.workflows.intake_report import needs_clerk, nothing_read
-    from minqing_cli.workflows.reading import find_files, jobs_by_default
+    from minqing_cli.workflows.reading import jobs_by_default
     from minqing_cli.workflows.week import OUTPUTS_COUNT, run_week, write_week
     from minqing_cli.workflows.workspace import INBOX
 
     workspace, clock = run.workspace(), run.clock()
-    files = find_files(paths or [workspace.root / INBOX])
-    with progress("汇总", len(files)) as step:
+    inbox = find_files(paths or [workspace.root / INBOX], workspace.plan.limits)
+    with inbox as files, progress("汇总", len(files)) as step:
         report = run_week(workspace, files, clock, jobs or jobs_by_default(), dry_run, step)
     with progress("写周报", OUTPUTS_COUNT) as step:
         write_week(workspace, report, clock, step)
@@ -44,7 +45,7 @@ def week(
     else:
         print_week(run.out(), workspace, report, verbose)
     if nothing_read(report.merged):
-        run.err().print("没有读到任何走访记录表，没有写周报。请检查文件夹里有没有 .xlsx 表格。", soft_wrap=True)
+        run.err().print("没有读到任何走访记录表，没有写周报。请检查文件夹里有没有表格。", soft_wrap=True)
         return NOTHING_DONE
     code = NEEDS_CLERK if needs_clerk(report.merged) else DONE
     for published in (*report.outputs, *filter(None, [report.standing])):

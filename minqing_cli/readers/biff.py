@@ -24,7 +24,8 @@ _SEVERAL = 0x00BD
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 0x01
 _ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _MOST_COLUMNS = 256
-_WORKSHEET = 0x0010
+_WORKSHEET, _EXCEL_97 = 0x0010, 0x0600
+"""Before Excel 97 texts are written in the encoding of the computer, which decoders get wrong."""
 
 
 @dataclass(slots=True)
@@ -45,9 +46,13 @@ def look_through(stream: bytes, limits: Limits) -> tuple[Marks, ...]:
     found: dict[int, _Found] = {}
     here: _Found | None = None
     depth = 0
+    if not stream.startswith(struct.pack("<H", _BEGIN)):
+        raise Refused(problems.OLD_VERSION)
     for at, kind, data in _records(stream):
         if kind == _BEGIN:
             depth += 1
+            if len(data) < 4 or struct.unpack_from("<H", data)[0] < _EXCEL_97:
+                raise Refused(problems.OLD_VERSION)
             if depth == 1 and len(data) >= 4 and struct.unpack_from("<H", data, 2)[0] == _WORKSHEET:
                 here = found[at] = _Found()
         elif kind == _END:

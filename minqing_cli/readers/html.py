@@ -37,7 +37,7 @@ def fits(file: Opened) -> bool:
     head = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith(b"<?xml"):
         head = head.partition(b"?>")[2].lstrip()
-    return head.startswith(_STARTS)
+    return head.startswith(_STARTS) or (head.startswith(b"<") and b"<table" in head)
 
 
 def read(file: Opened, limits: Limits) -> Workbook:

@@ -62,7 +62,7 @@ class _Document:
         self._row_cells: list[tuple[int, int, Cell, Flaw | None]] = []
         self._cell: dict[str, str] | None = None
         self._words: list[str] = []
-        self._skipped = 0
+        self._skipped = self._paragraphs = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
@@ -80,7 +80,7 @@ class _Document:
         elif self.grids and name == f"{_TABLE}table-row":
             self._begin_row(attributes)
         elif self.grids and name in _CELLS:
-            self._cell, self._words = attributes, []
+            self._cell, self._words, self._paragraphs = attributes, [], 0
         elif self._cell is not None:
             self._begin_text(name, attributes)
 
@@ -91,12 +91,14 @@ class _Document:
         elif name in _CELLS and self._cell is not None:
             self._end_cell(self._cell)
             self._cell = None
+        elif name == f"{_TEXT}p":
+            self._paragraphs -= 1
         elif name == f"{_TABLE}table-row" and self.grids:
             self._end_row()
 
     def words(self, data: str) -> None:
         """Text stands between elements."""
-        if self._cell is not None and not self._skipped and self._words:
+        if self._cell is not None and not self._skipped and self._paragraphs > 0:
             self._words.append(data)
 
     def _begin_table(self, attributes: dict[str, str]) -> None:
@@ -124,6 +126,7 @@ class _Document:
 
     def _begin_text(self, name: str, attributes: dict[str, str]) -> None:
         if name == f"{_TEXT}p":
+            self._paragraphs += 1
             self._words.append("\n" if self._words else "")
         elif name == f"{_TEXT}s":
             self._words.append(" " * min(int(attributes.get(f"{_TEXT}c", "1") or 1), 100))

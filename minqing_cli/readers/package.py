@@ -76,14 +76,17 @@ class Package:
             found[name] = at
         return found
 
+    def check_total(self) -> None:
+        """Refuse what would inflate beyond the limit, by what the directory says; `read` holds it to that."""
+        inflated = sum(member.file_size for member in self.members) // _MEGABYTE
+        if inflated > self._limits.inflated_mb:
+            raise Refused(problems.TOO_LARGE, f"解压后 {inflated} MB，上限 {self._limits.inflated_mb} MB")
+
     def check_sizes(self) -> None:
-        """Refuse what would inflate beyond the limits, by what the directory says; `read` holds it to that."""
-        inflated = sum(member.file_size for member in self.members)
-        if inflated > self._limits.inflated_mb * _MEGABYTE:
-            raise Refused(problems.TOO_LARGE, f"解压后 {inflated // _MEGABYTE} MB，上限 {self._limits.inflated_mb} MB")
-        for member in self.members:
-            if self.is_bomb(member):
-                raise Refused(problems.TOO_LARGE, f"部件压缩比超过 {self._limits.part_ratio} 倍，疑似压缩炸弹")
+        """Refuse what would inflate beyond the limits, in all or in one part."""
+        self.check_total()
+        if any(self.is_bomb(member) for member in self.members):
+            raise Refused(problems.TOO_LARGE, f"部件压缩比超过 {self._limits.part_ratio} 倍，疑似压缩炸弹")
 
     def is_bomb(self, member: zipfile.ZipInfo) -> bool:
         """Say whether a part says that it inflates to many times its size."""

@@ -12,6 +12,7 @@ from minqing_cli.sheets import Workbook
 
 _STREAMS = ("Workbook", "Book")
 _MACROS = frozenset({"_VBA_PROJECT_CUR", "_VBA_PROJECT"})
+_TEMPLATE = ".ett"
 _PICTURE = b"DISPIMG("
 
 
@@ -24,6 +25,8 @@ def read(file: Opened, limits: Limits) -> Workbook:
     """Return every worksheet, hidden ones marked. Raises Refused."""
     if file.compound is None:
         raise Refused(problems.NOT_A_WORKBOOK, "OLE 文件里没有工作簿")
+    if file.name.lower().endswith(_TEMPLATE):
+        raise Refused(problems.OTHER_FORMAT, "WPS 表格模板（.ett）")
     name = next(name for name in _STREAMS if name in file.streams)
     stream = file.compound.stream(name)
     marks = look_through(stream, limits)

@@ -16,6 +16,7 @@ from minqing_cli.stores.batches import Batch, HeldRecord, SheetRecord
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.terms import RowFate
 from minqing_cli.validate import Circumstances
+from minqing_cli.workflows.inbox import Found
 from minqing_cli.workflows.intake_report import (
     FileOutcome,
     IntakeReport,
@@ -24,7 +25,7 @@ from minqing_cli.workflows.intake_report import (
     SheetOutcome,
     tally_json,
 )
-from minqing_cli.workflows.reading import FileReading, Found, digest, read_files
+from minqing_cli.workflows.reading import FileReading, digest, read_files
 from minqing_cli.workflows.sources import keep_source
 from minqing_cli.workflows.workspace import Clock, Workspace
 
@@ -38,10 +39,11 @@ def validate(
     """Read and check sheets; nothing is written."""
     readings = list(read_files(files, Circumstances(plan, today), jobs, log, step))
     report = IntakeReport("validate", today)
-    for reading in readings:
+    for found, reading in zip(files, readings, strict=True):
+        reading.sha256 = _digest_or_nothing(found)
         report.problems.extend(_problems_of(reading))
         report.files.append(_file_outcome(reading, {}))
-        for sheet in reading.sheets:
+        for sheet in reading.sheets if not reading.copy_of else ():
             for visit in sheet.visits:
                 report.outcomes[visit.outcome] += 1
                 issues = tuple((None, issue) for issue in visit.issues)
@@ -111,7 +113,8 @@ def _read(
 
 def _digest_or_nothing(found: Found) -> str:
     try:
-        return digest(found.path)
+        # Opening a pipe would wait for ever.
+        return digest(found.path) if found.unread is None and found.path.is_file() else ""
     except OSError:
         return ""
 
@@ -121,7 +124,7 @@ def _stands(record: SheetRecord, plan: str, program: str, workspace: Workspace) 
 
 
 def _skipped(found: Found) -> FileReading:
-    return FileReading(str(found.path), found.name, status="skipped", reason="与已汇总的文件完全相同，未重复读取。")
+    return FileReading(found.told, found.name, status="skipped", reason="与已汇总的文件完全相同，未重复读取。")
 
 
 def _weigh(
@@ -186,6 +189,8 @@ def _file_outcome(reading: FileReading, fates: dict[tuple[str, str, str], Counte
         accepted = fate[RowFate.ACCEPTED] if fate else len(sheet.visits)
         held = len(sheet.held) + (fate[RowFate.HELD] if fate else 0)
         counts = RowCounts(accepted, fate[RowFate.DUPLICATE] if fate else 0, held, sheet.ignored)
+        if reading.copy_of and fate is None:
+            counts = RowCounts(0, len(sheet.visits), held, sheet.ignored)
         sheets.append(
             SheetOutcome(sheet.name, sheet.form, sheet.reason, sheet.heading_row, counts, tuple(sheet.choices))
         )

@@ -10,7 +10,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -24,10 +24,10 @@ from minqing_cli.problems import Problem
 from minqing_cli.readers.formats import read_workbook
 from minqing_cli.readers.refusal import Refused
 from minqing_cli.sheets import Place, Workbook
+from minqing_cli.terms import Severity
 from minqing_cli.validate import Circumstances
+from minqing_cli.workflows.inbox import Found
 
-_LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
-_LOCK_PREFIX = "~$"
 _MEGABYTE = 1 << 20
 _AHEAD = 4
 """Parcels handed out in advance for each worker: enough to keep it busy, few enough to keep memory flat."""
@@ -36,17 +36,9 @@ _BYTES_AT_ONCE = _MEGABYTE
 """What goes to a worker as one task: a task of its own for each small file costs as much as reading it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file to read. name: as messages show it."""
-
-    path: Path
-    name: str
-
-
 @dataclass(slots=True)
 class FileReading:
-    """What came of one file. status: read, refused or skipped."""
+    """What came of one file. status: read, refused or skipped. copy_of: the file with the same bytes that was read."""
 
     path: str
     name: str
@@ -55,27 +47,11 @@ class FileReading:
     reason: str | None = None
     sheets: list[SheetReading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    copy_of: str = ""
 
 
 _Sent = tuple[list[Found], "ProcessFuture[list[FileReading]]"]
 """A parcel of files, and what a worker will make of it."""
-
-
-def find_files(paths: Sequence[Path]) -> list[Found]:
-    """Return the files that are named or lie in named folders, each once, in the order of their names.
-
-    A path that does not exist is returned as it is: reading it will say so.
-    """
-    found: dict[Path, Found] = {}
-    for given in paths:
-        if given.is_dir():
-            for path in sorted(given.rglob("*")):
-                hidden = any(part.startswith(".") for part in path.relative_to(given).parts)
-                if path.is_file() and not hidden and path.name.lower() not in _LITTER:
-                    found.setdefault(path.resolve(), Found(path, path.relative_to(given).as_posix()))
-        else:
-            found.setdefault(given.resolve(), Found(given, given.name))
-    return list(found.values())
 
 
 def digest(path: Path) -> str:
@@ -95,7 +71,7 @@ def make_intake(circumstances: Circumstances) -> Intake:
 
 def read_file(found: Found, intake: Intake) -> FileReading:
     """Read one file in this process. A refused file is a reading with its reason."""
-    reading = FileReading(str(found.path), found.name)
+    reading = FileReading(found.told, found.name)
     limits = intake.circumstances.plan.limits
     try:
         book = read_workbook(found.path, limits)
@@ -119,7 +95,38 @@ def read_files(
     log: Path | None,
     step: Callable[[], None] = lambda: None,
 ) -> Iterator[FileReading]:
-    """Yield the reading of each file, in order. step is called after each, for progress."""
+    """Yield the reading of each file, in order; of files with the same bytes one is read. step is called after each."""
+    originals = {found.same_as for found in files}
+    read: dict[Path, FileReading] = {}
+    once = _read_each([found for found in files if not found.same_as], circumstances, jobs, log)
+    for found in files:
+        reading = _copy(found, read[found.same_as]) if found.same_as else next(once)
+        if found.path in originals:
+            read[found.path] = reading
+        yield reading
+        step()
+    # The pool of workers ends with its generator.
+    if next(once, None) is not None:
+        raise RuntimeError("more readings than files")
+
+
+def _copy(found: Found, original: FileReading) -> FileReading:
+    """Return the reading of a file that has the bytes of another: the same rows, and what is wrong is said only once."""
+    said = problems.SAME_BYTES.at(Place(found.name), other=original.name)
+    return FileReading(
+        found.told,
+        found.name,
+        status=original.status,
+        reason=original.reason or said.says,
+        sheets=[replace(sheet, problems=[]) for sheet in original.sheets],
+        problems=[said],
+        copy_of=original.name,
+    )
+
+
+def _read_each(
+    files: Sequence[Found], circumstances: Circumstances, jobs: int, log: Path | None
+) -> Iterator[FileReading]:
     workers = max(1, min(jobs, len(files)))
     limits = circumstances.plan.limits
     with _pool(workers, limits, log, make_intake(circumstances)) as pool:
@@ -130,9 +137,7 @@ def read_files(
                 pending.append((parcel, pool.schedule(_work, args=[parcel], timeout=limits.seconds)))
             if not pending:
                 return
-            for reading in _readings(*pending.popleft(), pool, limits):
-                yield reading
-                step()
+            yield from _readings(*pending.popleft(), pool, limits)
 
 
 def _parcels(files: Sequence[Found], workers: int) -> Iterator[list[Found]]:
@@ -169,7 +174,7 @@ def _readings(
         yield from readings
         return
     if len(parcel) == 1:
-        reading = FileReading(str(parcel[0].path), parcel[0].name)
+        reading = FileReading(parcel[0].told, parcel[0].name)
         yield _refuse(reading, problems.READER_STOPPED.at(Place(parcel[0].name), kind=kind))
         return
     for found in parcel:
@@ -198,11 +203,15 @@ def _why_stopped(error: BaseException, limits: Limits) -> str:
 
 
 def _unread(found: Found) -> FileReading | None:
-    """Files that are told by their name alone."""
-    if not found.path.name.startswith(_LOCK_PREFIX):
+    """Files that are told by their place or name alone."""
+    problem = found.unread
+    if problem is None:
         return None
-    reading = FileReading(str(found.path), found.name, status="skipped", reason=problems.LOCK_FILE.says)
-    reading.problems.append(problems.LOCK_FILE.at(Place(found.name)))
+    reading = FileReading(found.told, found.name)
+    if problem.severity is Severity.ERROR:
+        return _refuse(reading, problem)
+    reading.status, reading.reason = "skipped", problem.says
+    reading.problems.append(problem)
     return reading
 
 

@@ -9,7 +9,8 @@ from minqing_cli.plan import parse
 from minqing_cli.records import Visit
 from minqing_cli.terms import Severity
 from minqing_cli.validate import Circumstances
-from minqing_cli.workflows.reading import FileReading, Found, make_intake, read_file
+from minqing_cli.workflows.inbox import Found
+from minqing_cli.workflows.reading import FileReading, make_intake, read_file
 from tests.intake.tables import TODAY
 from tests.layouts.case import Case, Table, all_cases, shown, write
 

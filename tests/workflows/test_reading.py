@@ -10,7 +10,8 @@ import pytest
 from minqing_cli.plan import built_in
 from minqing_cli.validate import Circumstances
 from minqing_cli.workflows import reading
-from minqing_cli.workflows.reading import FileReading, Found, read_files
+from minqing_cli.workflows.inbox import Found
+from minqing_cli.workflows.reading import FileReading, read_files
 
 STANDARD = built_in("standard")
 

@@ -18,11 +18,12 @@ from minqing_cli.workflows.blanks import write_blanks
 from minqing_cli.workflows.demo.papers import write_guide, write_post, write_register
 from minqing_cli.workflows.demo.post import Post, corrected_call, four_weeks
 from minqing_cli.workflows.demo.town import ACCUSER, FRIDAYS, Town, make_town
+from minqing_cli.workflows.inbox import find_files
 from minqing_cli.workflows.intake_report import IntakeReport
 from minqing_cli.workflows.lists import Share, write_issue_list, write_ledger, write_no_problem_list
 from minqing_cli.workflows.merge import merge
 from minqing_cli.workflows.publish import Published
-from minqing_cli.workflows.reading import find_files, jobs_by_default
+from minqing_cli.workflows.reading import jobs_by_default
 from minqing_cli.workflows.report import run_report
 from minqing_cli.workflows.roster import RosterReport, import_roster
 from minqing_cli.workflows.story import Story, batch_log, issue_story
@@ -158,7 +159,8 @@ def _weeks(workspace: Workspace, weeks: tuple[Post, ...]) -> Iterator[Step]:
 def _merged(workspace: Workspace, week: int, said: str, heading: str = "", first: bool = False) -> Step:
     folder = workspace.root / INBOX / _week(week)
     clock = _clock(FRIDAYS[week - 1])
-    report = merge(workspace, find_files([folder]), clock, jobs_by_default())
+    with find_files([folder], workspace.plan.limits) as files:
+        report = merge(workspace, files, clock, jobs_by_default())
     written = None
     if report.batch is not None:
         published, count = write_ledger(workspace, None, Share(), clock.today)
