@@ -76,6 +76,8 @@ ARCHIVED_FILE = Rule("P018", _E, "压缩包里的这一项没有读取：{kind}�
 # --- P1: a sheet and its heading ---
 NO_HEADING = Rule("P101", _I, "前 {rows} 行里没有找到走访表的表头，这张工作表未读取。{nearest}", "如果它就是走访表，请补上表头行（走访日期、村、走访对象、意见建议等）。",
                   {"rows": 15, "nearest": ""})
+LIKE_A_HEADING = Rule("P118", _W, "前 {rows} 行里没有认出走访表的表头，这张工作表未读取。{nearest}", "请改正列名后再报，或在 minqing.toml 的 [synonyms] 里写明。",
+                      {"rows": 15, "nearest": "第 2 行最像表头：认出了村；“走访对像”是不是“走访对象”。"})
 MISSING_COLUMN = Rule("P102", _E, "缺少必填的列：{columns}。整张表扣留。", "请补上这一列{hint}，再报一次。", {"columns": "意见建议", "hint": ""})
 AMBIGUOUS_HEADING = Rule("P103", _E, "列名“{found}”可以有几种意思（{fields}），不敢猜。整张表扣留。",
                          "请把列名改成其中一种；或在 minqing.toml 的 [synonyms] 下面照抄一行：{line}。",
@@ -92,6 +94,7 @@ REPORTED_DAY_USED = Rule("P110", _W, "表里没有走访日期，按表头上方
 COLUMNS_JOINED = Rule("P111", _W, "“{found}”和前面的列是同一个意思，两列的内容合在一起读。", "请核对拆出来的件数。", {"found": "群众诉求"})
 SIDE_BY_SIDE = Rule("P112", _I, "左右并排有 {count} 张表，各算各的行。", "", {"count": 2})
 VILLAGE_OF_SHEET = Rule("P113", _W, "表里没有写村，按工作表的名称记为“{found}”。", "请核对；最好在表里加上“村”这一列。", {"found": "前岭村"})
+VISITOR_OF_SHEET = Rule("P117", _W, "表里没有写走访人，按工作表的名称记为“{found}”。", "请核对；最好在表里加上“走访人”这一列。", {"found": "李明"})
 CONTINUED = Rule("P114", _W, "这张工作表没有表头，各列与前一张工作表对得上，按它的续页读取。", "请核对是不是同一张表；最好每张工作表都写上表头。")
 FORM_UNCLEAR = Rule("P115", _E, "这张表单里的内容对不上栏目：{found}。", "请把栏目名（走访对象、意见建议等）写在内容的左边或上边。", {"found": "张建国；路灯不亮"})
 FORM_WITHOUT_OPINION = Rule("P116", _E, "这张表单没有“意见建议”这一栏，不能当作没有意见{hint}。", "请补上这一栏，没有意见请写“无”。", {"hint": "（“意见建仪”是不是“意见建议”）"})

@@ -34,11 +34,12 @@ def finding(rule: Rule, field: str | None = None, found: str | None = None, **va
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What the checks may know beside the record: the plan, the business date, the villages of the register."""
+    """What the checks may know beside the record: the plan, the business date, villages and visitors of the register."""
 
     plan: Plan
     today: date
     register_villages: frozenset[str] = frozenset()
+    register_visitors: frozenset[str] = frozenset()
 
     @cached_property
     def villages(self) -> frozenset[str]:

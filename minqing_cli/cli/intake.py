@@ -52,9 +52,9 @@ def validate(
     except NoWorkspace:
         if run.workspace_dir:
             raise
-        plan, log = built_in("standard"), None
+        workspace, plan, log = None, built_in("standard"), None
     with find_files(paths, plan.limits) as files, progress("检查", len(files)) as step:
-        report = workflow.validate(files, plan, run.today(), jobs or jobs_by_default(), log, step)
+        report = workflow.validate(files, plan, run.today(), jobs or jobs_by_default(), log, step, workspace)
     return _finish(run, report, json_, rows, verbose)
 
 

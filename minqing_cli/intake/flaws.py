@@ -18,7 +18,6 @@ Flaws = Mapping[tuple[int, int], Flaw]
 
 _COLUMNS = columns_of(Visit)
 _HOLDING = frozenset({"visited_on", "village", "person"})
-_LONGEST = 14
 _WRITTEN = frozenset(
     {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
 )
@@ -40,16 +39,15 @@ _FIXES = {
 
 def flawed_fields(draft: Draft, columns: Mapping[str, int], flaws: Flaws) -> dict[str, Flaw]:
     """Return the fields of a draft whose cell is flawed. columns: field → column, where the draft has no places."""
-    found = {name: Flaw(FlawKind.ERROR, str(cell)) for name, cell in draft.cells.items() if _is_written_error(cell)}
+    found = {
+        name: Flaw(FlawKind.ERROR, cell)
+        for name, cell in draft.cells.items()
+        if isinstance(cell, str) and cell.startswith("#") and cell.strip().upper() in _WRITTEN
+    }
     if flaws:
         places = draft.places or {name: (draft.row, column) for name, column in columns.items()}
         found |= {name: flaws[place] for name, place in places.items() if place in flaws}
     return found
-
-
-def _is_written_error(cell: object) -> bool:
-    """Say whether a cell holds an error as text."""
-    return isinstance(cell, str) and cell[:1] == "#" and len(cell) < _LONGEST and cell.strip().upper() in _WRITTEN
 
 
 def take_out(draft: Draft, flawed: Mapping[str, Flaw]) -> None:

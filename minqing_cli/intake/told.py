@@ -1,5 +1,6 @@
 """What is said of a sheet as a whole: its heading, its columns, and whether it has to be held."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from minqing_cli import clean, problems
@@ -22,7 +23,8 @@ _LISTED = 10
 _ABOVE_THE_TABLE = frozenset({"village", "visitor", "visited_on"})
 ADD_LINE = "请在 minqing.toml 的 [synonyms] 下面写一行："
 _LONGEST_NAME = 20
-_LEAST_LIKE_A_HEADING = 2
+_SEVERAL_NAMES = re.compile(r"[、,，;；/\s]+")
+_LEAST_LIKE_A_HEADING = 3
 
 
 def unseen_problems(place: Place, sheet: Sheet) -> Iterator[Problem]:
@@ -115,6 +117,13 @@ def nearest_heading(rows: Sequence[Sequence[Cell]], names: HeadingNames) -> str:
         return ""
     said = f"认出了{'、'.join(known)}" if known else ""
     return f"第 {index + 1} 行最像表头：{'；'.join(filter(None, (said, *hints)))}。"
+
+
+def visitor_of_sheet(name: str, known: Collection[str]) -> str:
+    """Return the known visitor whose name a sheet bears; nothing where the register has no such visitor."""
+    written = clean.name(name)
+    names = {clean.name(one) for several in known for one in (several, *_SEVERAL_NAMES.split(several))}
+    return written if written in names - {""} else ""
 
 
 def village_of_sheet(name: str, known: Collection[str]) -> str:

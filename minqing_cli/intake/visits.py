@@ -3,7 +3,7 @@
 Duplicates are not known here; `merging` finds them against the ledger and the other sheets of the run.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from minqing_cli import clean, problems
@@ -27,6 +27,7 @@ from minqing_cli.intake.told import (
     unnamed_problems,
     unseen_problems,
     village_of_sheet,
+    visitor_of_sheet,
 )
 from minqing_cli.intake.upright import upright_drafts
 from minqing_cli.problems import Problem, Rule
@@ -143,7 +144,7 @@ class _Desk:
 
     def leave(self, other: str | None, nearest: str, before: OpenTable | None) -> None:
         """Say why the sheet is not read. nearest: the row that is most like a heading, in words."""
-        rule = problems.OTHER_FORM if other else problems.NO_HEADING
+        rule = problems.OTHER_FORM if other else problems.LIKE_A_HEADING if nearest else problems.NO_HEADING
         nearest += "各列与前一张工作表也对不上，不能当作它的续页。" if before is not None else ""
         problem = rule.at(self.place, form=other, rows=SEARCHED_ROWS, nearest=nearest)
         self.reading.reason = problem.says
@@ -154,8 +155,8 @@ class _Desk:
         self.reading.form, self.reading.heading_row = VISIT_FORM, drafts[0].row + 1
         filled = [draft for draft in drafts if draft.findings or {"person", "opinion"} & draft.cells.keys()]
         self._ignore_reserved([draft.row for draft in drafts if draft not in filled])
-        if filled and not any("village" in draft.places for draft in drafts):
-            self._fill_from_name(filled)
+        if filled:
+            self._fill_from_name(filled, {"village", "visitor"}.difference(*(draft.cells for draft in filled)))
         self._read(filled, {}, None)
 
     def read_tables(self, sheet: Sheet, heading: Heading, above: Meta) -> None:
@@ -207,8 +208,9 @@ class _Desk:
             for name, cell in fills[draft.block].items():
                 draft.cells.setdefault(name, cell)
         known = {name for filled in fills for name in filled}
-        if rows.drafts and "village" in heading.missing and "village" not in known:
-            known |= self._fill_from_name(rows.drafts)
+        unknown = {"village", "visitor"}.intersection(heading.missing) - known
+        if rows.drafts and unknown:
+            known |= self._fill_from_name(rows.drafts, unknown)
         stopped = stopping_problem(self.place, heading, known, self.intake.names)
         if stopped:
             self.reading.problems.append(stopped)
@@ -220,15 +222,21 @@ class _Desk:
             self.reading.problems.append(reported_day_used(self.place, first.reported_on))
         return self._read(rows.drafts, heading.columns, previous)
 
-    def _fill_from_name(self, drafts: Sequence[Draft]) -> set[str]:
-        """Take the village from the sheet's name where nothing else names it; return the fields so filled."""
-        village = village_of_sheet(self.place.sheet or "", self.intake.circumstances.villages)
-        if not village:
-            return set()
-        for draft in drafts:
-            draft.cells.setdefault("village", village)
-        self.reading.problems.append(problems.VILLAGE_OF_SHEET.at(self.place, "village", village))
-        return {"village"}
+    def _fill_from_name(self, drafts: Sequence[Draft], unknown: Collection[str]) -> set[str]:
+        """Take village and visitor from the sheet's name where nothing else names them; return the fields so filled."""
+        circumstances, sheet = self.intake.circumstances, self.place.sheet or ""
+        found = {
+            "village": (village_of_sheet(sheet, circumstances.villages), problems.VILLAGE_OF_SHEET),
+            "visitor": (visitor_of_sheet(sheet, circumstances.register_visitors), problems.VISITOR_OF_SHEET),
+        }
+        filled = set()
+        for name, (value, rule) in found.items():
+            if value and name in unknown:
+                filled.add(name)
+                self.reading.problems.append(rule.at(self.place, name, value))
+                for draft in drafts:
+                    draft.cells.setdefault(name, value)
+        return filled
 
     def _ignore(self, rows: Iterable[tuple[int, Rule]]) -> None:
         for row, rule in rows:

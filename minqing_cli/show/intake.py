@@ -4,7 +4,7 @@ from rich.console import Console
 from rich.text import Text
 
 from minqing_cli.columns import columns_of
-from minqing_cli.intake.chosen import KEPT_AS_REMARK, LEFT_OUT, UNSETTLED
+from minqing_cli.intake.chosen import KEPT_AS_REMARK, LEFT_OUT, UNSETTLED, Choice
 from minqing_cli.records import Visit
 from minqing_cli.sheets import column_letters
 from minqing_cli.show.problems import counted, print_problems
@@ -28,6 +28,7 @@ def print_intake(out: Console, report: IntakeReport, verbose: bool, rows: bool) 
 
 
 def _print_files(out: Console, report: IntakeReport, verbose: bool) -> None:
+    shown: tuple[Choice, ...] = ()
     for file in report.files:
         if file.status == "skipped":
             out.print(Text(f"已跳过：{file.name}。{file.reason or ''}", style="dim"), soft_wrap=True)
@@ -37,7 +38,11 @@ def _print_files(out: Console, report: IntakeReport, verbose: bool) -> None:
                 counts = sheet.rows
                 said = f"{file.name} › {sheet.name}：{what}；共 {counts.total} 行，入账 {counts.accepted}，重复 {counts.duplicate}，扣留 {counts.held}，略过 {counts.ignored}。"
                 out.print(said, soft_wrap=True)
-                _print_choices(out, sheet)
+                if sheet.choices and sheet.choices == shown:
+                    out.print("表头和各列的读法同上一张。")
+                else:
+                    _print_choices(out, sheet)
+                shown = sheet.choices or shown
 
 
 def _print_choices(out: Console, sheet: SheetOutcome) -> None:

@@ -210,6 +210,16 @@ class Ledger:
         query = select(table.c.village).distinct().where(table.c.superseded.is_(None), table.c.on_register)
         return frozenset(self.connection.execute(query).scalars())
 
+    def register_visitors(self) -> frozenset[str]:
+        """Who visits by the register, as it is written there: one name or several."""
+        table = schema.households
+        query = (
+            select(table.c.visitor)
+            .distinct()
+            .where(table.c.superseded.is_(None), table.c.on_register, table.c.visitor != "")
+        )
+        return frozenset(self.connection.execute(query).scalars())
+
     def output_digest(self, path: str) -> str | None:
         """SHA-256 of what we last wrote to an output path."""
         table = schema.outputs

@@ -34,10 +34,20 @@ Known = Mapping[str, Sequence[tuple[SheetRecord, str, str]]]
 
 
 def validate(
-    files: Sequence[Found], plan: Plan, today: date, jobs: int, log: Path | None, step: Callable[[], None]
+    files: Sequence[Found],
+    plan: Plan,
+    today: date,
+    jobs: int,
+    log: Path | None,
+    step: Callable[[], None],
+    workspace: Workspace | None = None,
 ) -> IntakeReport:
-    """Read and check sheets; nothing is written."""
-    readings = list(read_files(files, Circumstances(plan, today), jobs, log, step))
+    """Read and check sheets; nothing is written. workspace: whose register says which villages there are."""
+    circumstances = Circumstances(plan, today)
+    if workspace is not None:
+        with ledger.reading(workspace.ledger) as (book, _):
+            circumstances = _circumstances(book, plan, today)
+    readings = list(read_files(files, circumstances, jobs, log, step))
     report = IntakeReport("validate", today)
     for found, reading in zip(files, readings, strict=True):
         reading.sha256 = _digest_or_nothing(found)
@@ -68,7 +78,7 @@ def merge(
         digests = {found.path: _digest_or_nothing(found) for found in files}
         with ledger.reading(workspace.ledger) as (book, _):
             known = book.sheets_of(set(digests.values()) - {""})
-            circumstances = Circumstances(workspace.plan, clock.today, book.register_villages())
+            circumstances = _circumstances(book, workspace.plan, clock.today)
         readings = _read(files, digests, known, workspace, circumstances, jobs, step)
         if dry_run:
             with ledger.reading(workspace.ledger) as (book, _):
@@ -82,6 +92,10 @@ def merge(
                 _keep_sources(workspace, files, digests, {sheet.sha256 for sheet in batch.sheets})
                 report.batch = book.append(batch)
         return report
+
+
+def _circumstances(book: Ledger, plan: Plan, today: date) -> Circumstances:
+    return Circumstances(plan, today, book.register_villages(), book.register_visitors())
 
 
 def _read(
