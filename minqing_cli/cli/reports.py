@@ -17,7 +17,7 @@ _CHINESE = {one.chinese: one.name for one in REPORTS}
 _BY_NAME = {one.name: one for one in REPORTS}
 _LISTED = "、".join(f"{one.name} {one.chinese}" for one in REPORTS)
 _DIMENSIONS = {"村": "village", "总支": "branch", "单位": "unit", "主题": "subject", "责任类": "responsibility"}
-_FORMATS = ("table", "json", "csv", "xlsx")
+_FORMATS = ("table", "json", "csv", "xlsx", "txt", "docx")
 
 By = Annotated[
     str | None,
@@ -49,20 +49,24 @@ def report(
     ] = None,
     outside: Annotated[bool, typer.Option("--outside", help="外发版：姓名、电话脱敏，不含疑似涉干部的件。")] = False,
     format_: Annotated[
-        str | None, typer.Option("--format", metavar="格式", help="table 屏幕、json、csv、xlsx。")
+        str | None,
+        typer.Option("--format", metavar="格式", help="table 屏幕、json、csv、xlsx；有文字的还有 txt、docx。"),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="文件", help="写到 .csv 或 .xlsx 文件。")
+        Path | None, typer.Option("-o", "--output", metavar="文件", help="写到文件，格式由后缀定。")
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="就是 --format json。")] = False,
 ) -> int:
     """统计报表：办结率、超期、走访覆盖、分类、排名等。各种格式的数字出自同一次计算，都注明截止时间和口径。"""
     from minqing_cli.show.tables import print_table
-    from minqing_cli.workflows.report import NoSuchBatch, run_report, write_report
+    from minqing_cli.workflows.asked import NoSuchBatch
+    from minqing_cli.workflows.report import run_report, write_report, write_words
 
     wanted = _BY_NAME[_report_named(name)]
     dimension = _dimension(wanted.name, by, wanted.by)
     chosen = _format(format_, output, json_)
+    if outside and wanted.internal:
+        raise Refusal(f"{wanted.title}只在内部使用，没有外发版。")
     workspace, day, known = run.workspace(), _day(run, as_of), _known(as_known)
     try:
         result = run_report(workspace, wanted.name, day, known, dimension, due_soon, place, outside)
@@ -73,10 +77,16 @@ def report(
         return DONE
     tables = (result.table(), *result.further_tables())
     if chosen == "table":
+        for paragraph in result.text:
+            run.out().print(paragraph, soft_wrap=True)
         for table in tables:
             print_table(run.out(), table)
         return DONE
     path = output or workspace.outputs / f"{tables[0].title}{'_外发版' if outside else ''}.{chosen}"
+    if chosen in ("txt", "docx"):
+        if not result.text:
+            raise typer.BadParameter(f"{wanted.name} 报表没有文字，请用 csv 或 xlsx。")
+        return say_published(run, workspace, write_words(workspace, result, path), f"{len(result.text)} 段")
     return say_published(run, workspace, write_report(workspace, tables, path), f"{len(tables[0].rows)} 行")
 
 
@@ -97,7 +107,7 @@ def trace(
 ) -> int:
     """溯源：报表上的一个数由哪些件（户）组成，各出自哪个文件、工作表、第几行。"""
     from minqing_cli.show.tables import print_table
-    from minqing_cli.workflows.report import NoSuchBatch
+    from minqing_cli.workflows.asked import NoSuchBatch
     from minqing_cli.workflows.trace import Figure, NoSuchFigure
     from minqing_cli.workflows.trace import trace as trace_figure
 
@@ -154,7 +164,7 @@ def _format(written: str | None, output: Path | None, json_: bool) -> str:
     if chosen not in _FORMATS:
         raise typer.BadParameter(f"没有格式“{chosen}”，可用：{'、'.join(_FORMATS)}。")
     if output and chosen in ("table", "json"):
-        raise typer.BadParameter("-o 只能写 .csv 或 .xlsx 文件。")
+        raise typer.BadParameter("-o 只能写 .csv、.xlsx、.txt 或 .docx 文件。")
     if ending and chosen != ending:
         raise typer.BadParameter(f"文件名的 .{ending} 与格式 {chosen} 不一致。")
     return chosen

@@ -99,8 +99,8 @@ def schedule_check(
     json_: Json = False,
 ) -> int:
     """检查活动安排：缺岗、重岗、走访人不在本区域、换人没有备案、小组组成不合方案。"""
+    from minqing_cli.workflows.asked import NoSuchBatch
     from minqing_cli.workflows.assignment import check_schedule
-    from minqing_cli.workflows.report import NoSuchBatch
 
     with _explained():
         try:

@@ -19,6 +19,8 @@ class Report:
     title: str
     about: str
     by: tuple[str, ...] = ()
+    internal: bool = False
+    """For the office alone: there is no copy for outside."""
 
 
 CLOSURE = Report(
@@ -47,5 +49,30 @@ RANKING = Report(
 EXCLUDED = Report("excluded", "剔除", "剔除问题清单", "不计入受理的件：撤回、并件、非本镇退回，逐件列出原因和批准人。")
 TOPICS = Report("topics", "专题", "同案和专题表", "同一处的同一件事（同案），多户反映的一类事（专题）。")
 
-REPORTS: tuple[Report, ...] = (CLOSURE, OVERDUE, COVERAGE, MATRIX, RANKING, EXCLUDED, TOPICS)
+_PLACES = ("village", "branch", "unit")
+DAILY = Report("daily", "日报", "民情日报", "当日新增、现场答复、登记跟踪、解释说明、当日反馈、累计在办。", _PLACES)
+WEEKLY = Report("weekly", "周表", "每周工作分解表", "本周到期、新增、办结、销号和存量，到期的逐件分解到单位。", _PLACES)
+MIDWEEK = Report("midweek", "周中督导", "周中督导清单", "逾期、快到期、重办的件和没整改的督导问题，按责任单位排。")
+MEETING = Report(
+    "meeting", "会议统筹", "每周会议统筹表", "各总支一周情况、建议会诊的一类事、要领导亲自办的件、实事项目。", _PLACES
+)
+BULLETIN = Report("bulletin", "通报", "民情工作情况通报", "每月通报：文字和表出自同一组数，可出 .txt、.docx、.xlsx。")
+BRANCH = Report("branch", "总支小结", "工作小结表", "以总支为单位，数字自动填，文字留空。")
+VILLAGE = Report("village", "村自查", "自查表", "以村为单位，还剩哪些事没做，自查情况和措施留空。")
+
+ROUNDS = Report("rounds", "轮次", "走访轮次表", "每一轮的走访率和反馈率，分开算。")
+PLANNED = Report("planned", "计划", "走访计划完成表", "计划和实际对照，到人、到天；没有按日完成的列名。")
+SUPERVISION = Report("supervision", "督导", "督导情况表", "督导多少次、多少个现场，发现的问题整改没有。")
+PROJECTS = Report("projects", "实事", "实事项目进度表", "实事项目完成一项销号一项，并列会议议定事项。")
+SERVICES = Report("services", "服务", "服务成果表", "场次、人次、发放数、救助数，本月和累计。")
+TEAMS = Report("teams", "队伍", "走访队伍对应表", "没有队伍的村、重复的人、网格“五个一”的缺项。")
+ROUTE = Report("route", "路线", "走访路线单", "按村、网格、住址排的应访户，重点户在前；只在内部用。", internal=True)
+PREPARATION = Report("preparation", "准备", "访前准备清单", "每个村要多少工作牌、明白纸、联系卡。")
+KEY = Report("key", "重点户", "重点户分布表", "各村、各标签多少重点户，走访了多少；只在内部用。", internal=True)
+
+REPORTS: tuple[Report, ...] = (
+    CLOSURE, OVERDUE, COVERAGE, MATRIX, RANKING, EXCLUDED, TOPICS,
+    DAILY, WEEKLY, MIDWEEK, MEETING, BULLETIN, BRANCH, VILLAGE,
+    ROUNDS, PLANNED, SUPERVISION, PROJECTS, SERVICES, TEAMS, ROUTE, PREPARATION, KEY,
+)  # fmt: skip
 """Every report of this package, in the order the command line lists them."""

@@ -13,7 +13,7 @@ from typing import Any
 from minqing_cli.reports import CLOSURE
 from minqing_cli.reports.rates import Rate
 from minqing_cli.reports.scope import BY_HEADINGS, By, Scope, key_label
-from minqing_cli.reports.table import Table, TableColumn, Value, plain
+from minqing_cli.reports.table import OneTable, Table, TableColumn, Value, plain
 from minqing_cli.reports.tally import COUNTED, Tally
 from minqing_cli.terms import TOTAL
 
@@ -54,7 +54,7 @@ _DEFINITIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class ClosureReport:
+class ClosureReport(OneTable):
     """rows: one Tally for each key, in the order given; none where the report is not split. total: their sum."""
 
     scope: Scope
@@ -85,10 +85,6 @@ class ClosureReport:
             total=_line(TOTAL, self.total),
             notes=(*self.scope.notes(), *_DEFINITIONS, *_remarks(self.total)),
         )
-
-    def further_tables(self) -> tuple[Table, ...]:
-        """Return none: the report is one table."""
-        return ()
 
 
 def compute(tallies: Iterable[Tally], by: By | None, as_of: date, as_known: int | date | None = None) -> ClosureReport:

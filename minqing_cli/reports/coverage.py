@@ -13,7 +13,7 @@ from typing import Any, Literal
 from minqing_cli.reports import COVERAGE
 from minqing_cli.reports.rates import Rate
 from minqing_cli.reports.scope import BY_HEADINGS, Scope, key_label
-from minqing_cli.reports.table import Table, TableColumn, Value, plain
+from minqing_cli.reports.table import OneTable, Table, TableColumn, Value, plain
 from minqing_cli.terms import TOTAL, Outcome
 
 _COUNT_OF_OUTCOME: Mapping[Outcome, str] = {
@@ -112,7 +112,7 @@ class MissedHousehold:
 
 
 @dataclass(frozen=True, slots=True)
-class CoverageReport:
+class CoverageReport(OneTable):
     """rows: one for each village or branch. missed_villages: to be visited, and nobody was met there.
 
     missed_residents: people of the missed households, None where the register does not give all their numbers.

@@ -10,12 +10,12 @@ from typing import Any
 
 from minqing_cli.reports import MATRIX
 from minqing_cli.reports.scope import BY_HEADINGS, Scope
-from minqing_cli.reports.table import Table, TableColumn, Value
+from minqing_cli.reports.table import OneTable, Table, TableColumn, Value
 from minqing_cli.terms import PENDING, TOTAL
 
 
 @dataclass(frozen=True, slots=True)
-class MatrixReport:
+class MatrixReport(OneTable):
     """counts: one row for each responsibility, one number for each subject. pending: issues without a subject.
 
     foreign: names found in the ledger that the plan in force does not have; they are among the rows or columns.
@@ -79,10 +79,6 @@ class MatrixReport:
             total=(TOTAL, *self.subject_totals, self.pending, self.total),
             notes=tuple(notes),
         )
-
-    def further_tables(self) -> tuple[Table, ...]:
-        """Return none: the report is one table."""
-        return ()
 
 
 def compute(

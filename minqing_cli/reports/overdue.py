@@ -4,7 +4,6 @@ The cards come from `deadlines`; here they are put in order and counted. Provisi
 red card (D10): such issues are listed apart once their day is past, so that nothing drops out of sight.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +13,9 @@ from minqing_cli.deadlines.calendar import Calendar
 from minqing_cli.deadlines.due import card, days_over
 from minqing_cli.plan import Plan
 from minqing_cli.reports import OVERDUE
+from minqing_cli.reports.order import numbers_by_size
 from minqing_cli.reports.scope import Scope
-from minqing_cli.reports.table import Table, TableColumn, Value
+from minqing_cli.reports.table import OneTable, Table, TableColumn, Value
 from minqing_cli.terms import PENDING, UNIT_PENDING, Card
 
 _PROVISIONAL = "暂定"
@@ -105,7 +105,7 @@ class LateIssue:
 
 
 @dataclass(frozen=True, slots=True)
-class OverdueReport:
+class OverdueReport(OneTable):
     """rows: the issues listed, latest first. past_provisional: past a provisional due day, no card.
 
     red, yellow: how many carry the card, listed or not. provisional: how many of the given issues have a
@@ -142,10 +142,6 @@ class OverdueReport:
         rows = tuple(row.line() for row in (*self.rows, *self.past_provisional))
         return Table(OVERDUE.title, _COLUMNS, rows, notes=tuple(notes))
 
-    def further_tables(self) -> tuple[Table, ...]:
-        """Return none: the report is one table."""
-        return ()
-
 
 def compute(
     issues: Iterable[OverdueIssue],
@@ -177,9 +173,4 @@ def compute(
 
 
 def _in_order(rows: Iterable[LateIssue]) -> tuple[LateIssue, ...]:
-    return tuple(sorted(rows, key=lambda row: (-row.days_over, _numbers_by_size(row.issue.id))))
-
-
-def _numbers_by_size(number: str) -> list[tuple[int, str]]:
-    """Return a sorting key under which CHD-2022-9999 comes before CHD-2022-10000."""
-    return [(int(part) if part.isdecimal() else -1, part) for part in re.split(r"(\d+)", number)]
+    return tuple(sorted(rows, key=lambda row: (-row.days_over, numbers_by_size(row.issue.id))))

@@ -15,7 +15,7 @@ from minqing_cli.plan.lists import Ranking
 from minqing_cli.reports import RANKING
 from minqing_cli.reports.rates import Rate
 from minqing_cli.reports.scope import BY_HEADINGS, By, Scope, key_label
-from minqing_cli.reports.table import Table, TableColumn, Value, plain
+from minqing_cli.reports.table import OneTable, Table, TableColumn, Value, plain
 from minqing_cli.reports.tally import Tally
 
 RankingKey = Literal["按时办结率", "逾期数", "满意率", "办结率"]
@@ -40,7 +40,7 @@ class Ranked:
 
 
 @dataclass(frozen=True, slots=True)
-class RankingReport:
+class RankingReport(OneTable):
     """rows: the ranked ones in order, then the others. outside: issues of keys that this ranking is not about.
 
     provisional: issues left out because their due day is not final.
@@ -83,10 +83,6 @@ class RankingReport:
             tuple(self._line(row) for row in self.rows),
             notes=self._notes(),
         )
-
-    def further_tables(self) -> tuple[Table, ...]:
-        """Return none: the report is one table."""
-        return ()
 
     def _line(self, row: Ranked) -> tuple[Value, ...]:
         rank = _UNRANKED if row.rank is None else str(row.rank)

@@ -71,6 +71,25 @@ class Tabular(Protocol):
     def further_tables(self) -> tuple[Table, ...]:
         """Return the tables that belong to it: they follow on the screen and as further sheets of a workbook."""
 
+    @property
+    def text(self) -> tuple[str, ...]:
+        """The report in words, a paragraph each; nothing where it has none."""
+
+
+class OneTable:
+    """What a report has beside its own table, where that is all there is."""
+
+    __slots__ = ()
+
+    def further_tables(self) -> tuple[Table, ...]:
+        """Return none."""
+        return ()
+
+    @property
+    def text(self) -> tuple[str, ...]:
+        """No words."""
+        return ()
+
 
 def written(value: Value) -> str:
     """Return a value as text for console and csv; a rate brings its counts, nothing is empty.

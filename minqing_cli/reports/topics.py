@@ -13,7 +13,7 @@ from typing import Any
 from minqing_cli.plan.lists import Topics
 from minqing_cli.reports import TOPICS
 from minqing_cli.reports.scope import Scope
-from minqing_cli.reports.table import Table, TableColumn
+from minqing_cli.reports.table import OneTable, Table, TableColumn
 
 _STANDARD = Topics()
 
@@ -53,7 +53,7 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
-class TopicsReport:
+class TopicsReport(OneTable):
     """cases: groups of issues that are probably one case. topics: most households first."""
 
     scope: Scope

@@ -54,10 +54,11 @@ class Queries:
 
     # --- figures ---------------------------------------------------------------------------
 
-    def tallies(self, as_of: date, by: By | None) -> list[Tally]:
-        """Count the issues under each key of a dimension, in the order of branch and village or of the key."""
+    def counts(
+        self, as_of: date, by: By | None, conditions: Mapping[str, ColumnElement[bool]]
+    ) -> list[tuple[str | None, dict[str, int]]]:
+        """Count the issues under each key that meet each condition; the order is that of branch and village or of the key."""
         key = _issues[by] if by else None
-        conditions = tally_conditions(as_of)
         sums = [func.sum(case((condition, 1), else_=0)).label(name) for name, condition in conditions.items()]
         query = select(*([key.label("key")] if key is not None else []), *sums).where(
             self._valid(schema.issues), _issues.accepted_on <= as_of
@@ -66,9 +67,13 @@ class Queries:
             order = (func.min(_issues.branch), key) if by in ("village", "branch") else (key,)
             query = query.group_by(key).order_by(*order)
         return [
-            Tally(row._mapping["key"] if by else None, **{name: row._mapping[name] or 0 for name in conditions})
+            (row._mapping["key"] if by else None, {name: row._mapping[name] or 0 for name in conditions})
             for row in self.connection.execute(query)
         ]
+
+    def tallies(self, as_of: date, by: By | None) -> list[Tally]:
+        """Count the issues under each key of a dimension."""
+        return [Tally(key, **counts) for key, counts in self.counts(as_of, by, tally_conditions(as_of))]
 
     def unresolved_due(self, as_of: date, until: date) -> list[OverdueIssue]:
         """Unresolved issues that are due by a day, by due day and number."""

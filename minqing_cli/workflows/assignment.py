@@ -8,21 +8,21 @@ from pathlib import Path
 from minqing_cli import clean
 from minqing_cli.intake.schedule import read_schedule
 from minqing_cli.logbooks import FILINGS, KEY_HOUSEHOLDS, PLANNED, TEAMS, Filing, KeyHousehold, PlannedVisit, Team
-from minqing_cli.merging.known import Household
 from minqing_cli.merging.logbooks import household_finder
 from minqing_cli.merging.schedule import ScheduleLine, line_of
 from minqing_cli.plan import Plan
 from minqing_cli.readers.refusal import Refused
 from minqing_cli.reports import assignment, going_out, sharing
 from minqing_cli.reports.assignment import ScheduleCheck, Visited
+from minqing_cli.reports.order import numbers_by_size
 from minqing_cli.reports.sharing import ToVisit
 from minqing_cli.reports.table import Table
 from minqing_cli.stores import ledger
 from minqing_cli.stores.queries import Queries
+from minqing_cli.workflows.asked import batch_known
 from minqing_cli.workflows.logbooks import entries_of
 from minqing_cli.workflows.places import require_place
 from minqing_cli.workflows.reading import read_single
-from minqing_cli.workflows.report import batch_known
 from minqing_cli.workflows.workspace import Workspace
 
 
@@ -95,43 +95,44 @@ def share_households(workspace: Workspace, people: Sequence[str], place: str | N
     with ledger.reading(workspace.ledger) as (_, connection):
         queries = Queries(connection)
         require_place(queries, workspace.plan, place)
-        register = [
-            one
-            for one in queries.households(register_only=True)
-            if not one.status and (place is None or place in (one.branch, one.village))
-        ]
-        tags = _tags(entries_of(queries, KEY_HOUSEHOLDS, KeyHousehold), register)
-    if not register:
+        households, doubles = to_visit(queries, place)
+    if not households:
         raise NoSchedule("底册里没有应访的户。请先运行：minqing roster import 应访底册.xlsx")
-    households: dict[tuple[str, str, str], ToVisit] = {}
-    for one in register:
-        phones = "、".join(one.phones)
-        key = (one.village, one.name, min(map(clean.local_number, one.phones), default=one.address))
-        households.setdefault(
-            key, ToVisit(one.branch, one.village, one.grid, one.name, one.address, phones, tags.get(one.id, ""))
-        )
-    ordered = sorted(households.values(), key=_by_place(register))
-    return sharing.share_table(ordered, people, len(register) - len(households))
+    villages = {name: number for number, name in enumerate(dict.fromkeys(one.village for one in households))}
+    ordered = sorted(
+        households, key=lambda one: (villages[one.village], numbers_by_size(assignment.area_key(one.grid)))
+    )
+    return sharing.share_table(ordered, people, doubles)
 
 
-def _by_place(register: Sequence[Household]) -> "_Order":
-    villages = {one.village: number for number, one in reversed(list(enumerate(register)))}
-    return _Order(villages)
+def to_visit(queries: Queries, place: str | None) -> tuple[list[ToVisit], int]:
+    """Return the register's households that must be visited, each once, with their tags; and how many were doubles.
 
-
-@dataclass(frozen=True, slots=True)
-class _Order:
-    """Villages in the order of the register, grids in theirs; within a grid as the register lists them."""
-
-    villages: dict[str, int]
-
-    def __call__(self, one: ToVisit) -> tuple[int, str]:
-        return self.villages[one.village], assignment.area_key(one.grid)
-
-
-def _tags(entries: Sequence[KeyHousehold], register: Sequence[Household]) -> dict[int, str]:
+    place: only this branch or village.
+    """
+    register = [one for one in queries.households(register_only=True) if not one.status]
     find = household_finder(register)
-    return {found.id: one.tags for one in entries if (found := find(one.village, one.person, one.phones)) is not None}
+    tags: dict[int, str] = {}
+    for one in entries_of(queries, KEY_HOUSEHOLDS, KeyHousehold):
+        household = find(one.village, one.person, one.phones)
+        if household is not None:
+            tags[household.id] = one.tags
+    own = [one for one in register if place is None or place in (one.branch, one.village)]
+    found: dict[tuple[str, str, str], ToVisit] = {}
+    for household in own:
+        key = (
+            household.village,
+            household.name,
+            min(map(clean.local_number, household.phones), default=household.address),
+        )
+        found.setdefault(
+            key,
+            ToVisit(
+                household.branch, household.village, household.grid, household.name, household.address,
+                "、".join(household.phones), tags.get(household.id, ""),
+            ),
+        )  # fmt: skip
+    return list(found.values()), len(own) - len(found)
 
 
 def next_visit_day(workspace: Workspace, today: date, visit_on: date | None = None) -> VisitDay:

@@ -19,9 +19,9 @@ from minqing_cli.reports.table import Table
 from minqing_cli.stores import ledger, listing
 from minqing_cli.stores.listing import Condition, Listing
 from minqing_cli.stores.queries import Queries
+from minqing_cli.workflows.asked import in_order
 from minqing_cli.workflows.places import require_place
 from minqing_cli.workflows.publish import Published, publish
-from minqing_cli.workflows.report import in_order
 from minqing_cli.workflows.workspace import NoSuchPlace, Workspace
 from minqing_cli.writers.attachments import IssueRow, NoProblemRow, write_attachment5, write_attachment6
 from minqing_cli.writers.cards import CardDays

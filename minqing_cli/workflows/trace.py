@@ -13,7 +13,8 @@ from minqing_cli.reports.tracing import Trace, TracedRow
 from minqing_cli.stores import counting, ledger
 from minqing_cli.stores.details import Details, IssueAt
 from minqing_cli.terms import PENDING, TOTAL
-from minqing_cli.workflows.report import batch_known, run_report
+from minqing_cli.workflows.asked import batch_known
+from minqing_cli.workflows.report import run_report
 from minqing_cli.workflows.workspace import Workspace
 
 _SHOWN_AS: Mapping[str, str] = {TOTAL: "total", PENDING: "pending"}

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from minqing_cli.deadlines import load_calendar
 from minqing_cli.merging.known import StoredIssue
-from minqing_cli.reports import CLOSURE, COVERAGE, MATRIX, OVERDUE, closure, coverage, matrix, overdue, weekly
+from minqing_cli.reports import CLOSURE, COVERAGE, MATRIX, OVERDUE, closure, coverage, matrix, overdue, week_summary
 from minqing_cli.reports.table import Table
 from minqing_cli.stores import ledger, weeks
 from minqing_cli.stores.queries import Queries
@@ -25,6 +25,7 @@ from minqing_cli.workflows.merge import merge
 from minqing_cli.workflows.publish import Published, publish
 from minqing_cli.workflows.report import run_report, write_report
 from minqing_cli.workflows.workspace import Clock, Workspace
+from minqing_cli.writers.papers import write_text
 from minqing_cli.writers.review_list import REVIEW_TITLE, write_review_list
 
 SUMMARY_FILE = "本周小结.txt"
@@ -42,8 +43,8 @@ class WeekReport:
 
     merged: IntakeReport
     folder: Path | None = None
-    figures: weekly.Figures | None = None
-    changes: weekly.Changes | None = None
+    figures: week_summary.Figures | None = None
+    changes: week_summary.Changes | None = None
     summary: tuple[str, ...] = ()
     outputs: list[Published] = field(default_factory=list)
     standing: Published | None = None
@@ -82,10 +83,10 @@ def write_week(workspace: Workspace, report: WeekReport, clock: Clock, step: Cal
         to_review = [issue for issue in Queries(connection).issues() if issue.needs_review]
     report.folder = workspace.outputs / f"周报_{today}"
     report.figures = figures(workspace, today, batch, None)
-    report.changes = weekly.changes(report.figures, figures(workspace, *before, before[1]) if before else None)
+    report.changes = week_summary.changes(report.figures, figures(workspace, *before, before[1]) if before else None)
     refused = [file.name for file in report.merged.files if file.status == "refused"]
-    waiting = weekly.Waiting(report.merged.held_in, refused, len(to_review))
-    report.summary = weekly.summary(workspace.plan.office.name, report.figures, report.changes, waiting)
+    waiting = week_summary.Waiting(report.merged.held_in, refused, len(to_review))
+    report.summary = week_summary.summary(workspace.plan.office.name, report.figures, report.changes, waiting)
     for published in _outputs(workspace, report.folder, report.figures, report.summary, to_review):
         report.outputs.append(published)
         step()
@@ -95,7 +96,7 @@ def write_week(workspace: Workspace, report: WeekReport, clock: Clock, step: Cal
             weeks.note_week(book, today, batch)
 
 
-def figures(workspace: Workspace, as_of: date, batch: int, as_known: int | None) -> weekly.Figures:
+def figures(workspace: Workspace, as_of: date, batch: int, as_known: int | None) -> week_summary.Figures:
     """Return how things stood on a day. as_known: the ledger as known after that batch, None for as it stands."""
     if as_known == 0:
         return _nothing(workspace, as_of)
@@ -105,7 +106,7 @@ def figures(workspace: Workspace, as_of: date, batch: int, as_known: int | None)
     return _figures(as_of, batch, visits, ahead, found)
 
 
-def _nothing(workspace: Workspace, as_of: date) -> weekly.Figures:
+def _nothing(workspace: Workspace, as_of: date) -> week_summary.Figures:
     """The figures of a ledger without a batch."""
     plan, calendar = workspace.plan, load_calendar()
     found = [
@@ -117,7 +118,7 @@ def _nothing(workspace: Workspace, as_of: date) -> weekly.Figures:
     return _figures(as_of, 0, 0, 0, found)
 
 
-def _figures(as_of: date, batch: int, visits: int, ahead: int, found: Sequence[object]) -> weekly.Figures:
+def _figures(as_of: date, batch: int, visits: int, ahead: int, found: Sequence[object]) -> week_summary.Figures:
     covered, closed, late, classes = found
     if (
         isinstance(covered, coverage.CoverageReport)
@@ -125,14 +126,14 @@ def _figures(as_of: date, batch: int, visits: int, ahead: int, found: Sequence[o
         and isinstance(late, overdue.OverdueReport)
         and isinstance(classes, matrix.MatrixReport)
     ):
-        return weekly.Figures(as_of, batch, visits, ahead, covered, closed, late, classes)
+        return week_summary.Figures(as_of, batch, visits, ahead, covered, closed, late, classes)
     raise TypeError([type(one) for one in found])
 
 
 def _outputs(
     workspace: Workspace,
     folder: Path,
-    figures: weekly.Figures,
+    figures: week_summary.Figures,
     summary: Sequence[str],
     to_review: Sequence[StoredIssue],
 ) -> Iterator[Published]:
@@ -154,12 +155,7 @@ def _outputs(
     )
     for name, table in tables:
         yield write_report(workspace, table, folder / f"{name}.xlsx")
-    yield publish(workspace, folder / SUMMARY_FILE, partial(_write_text, lines=summary))
-
-
-def _write_text(path: Path, lines: Sequence[str]) -> None:
-    # With a mark and both line ends: the Notepad of an old Windows shows nothing else rightly.
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8-sig", newline="\r\n")
+    yield publish(workspace, folder / SUMMARY_FILE, partial(write_text, lines=summary))
 
 
 def _keep_standing(workspace: Workspace, dated: Published) -> Published | None:

@@ -1,0 +1,137 @@
+"""The reports of figures: closure, overdue, coverage, classes, ranking, what does not count, topics."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+from minqing_cli import clean
+from minqing_cli.classify.matters import Statement, cases_of, matters_of
+from minqing_cli.deadlines import load_calendar, yellow_until
+from minqing_cli.reports import (
+    CLOSURE,
+    COVERAGE,
+    EXCLUDED,
+    MATRIX,
+    OVERDUE,
+    RANKING,
+    TOPICS,
+    closure,
+    coverage,
+    excluded,
+    matrix,
+    overdue,
+    ranking,
+    topics,
+)
+from minqing_cli.reports.closure import ClosureReport
+from minqing_cli.reports.coverage import CoverageReport
+from minqing_cli.reports.ranking import RankingReport
+from minqing_cli.reports.scope import By
+from minqing_cli.reports.table import Tabular
+from minqing_cli.reports.topics import TopicsReport
+from minqing_cli.stores import counting, details, listing
+from minqing_cli.terms import UNIT_PENDING
+from minqing_cli.workflows.asked import Maker, Request, Sources, in_order
+from minqing_cli.workflows.classify import rulebook_of
+from minqing_cli.workflows.places import known_places
+
+
+def closure_of(sources: Sources, wanted: Request) -> ClosureReport:
+    """Compute the report of that name."""
+    tallies = sources.details.tallies(wanted.as_of, wanted.by)
+    ordered = in_order(sources.details, tallies, wanted.by, sources.plan)
+    return closure.compute(ordered, wanted.by, wanted.as_of, wanted.as_known)
+
+
+def _overdue(sources: Sources, wanted: Request) -> Tabular:
+    plan, calendar = sources.plan, load_calendar()
+    issues = sources.details.unresolved_due(wanted.as_of, yellow_until(wanted.as_of, plan, calendar))
+    return overdue.compute(wanted.shown(issues), wanted.as_of, wanted.as_known, plan, calendar, wanted.due_soon)
+
+
+def coverage_of(sources: Sources, wanted: Request) -> CoverageReport:
+    """Compute the report of that name."""
+    standings = sources.details.standings(wanted.as_of, sources.plan.phases_for("visit"))
+    places: Mapping[str, Any] = sources.plan.places
+    if wanted.place is not None:
+        standings = [one for one in standings if wanted.place in (one.branch, one.village)]
+        places = {
+            branch: [village for village in villages if wanted.place in (branch, village)]
+            for branch, villages in places.items()
+        }
+    by: Literal["village", "branch"] = "branch" if wanted.by == "branch" else "village"
+    return coverage.compute(wanted.shown(standings), by, wanted.as_of, wanted.as_known, places)
+
+
+def _matrix(sources: Sources, wanted: Request) -> Tabular:
+    counts = sources.details.class_counts(wanted.as_of)
+    return matrix.compute(counts, sources.plan.responsibilities, sources.plan.subjects, wanted.as_of, wanted.as_known)
+
+
+def ranking_of(sources: Sources, wanted: Request) -> RankingReport:
+    """Compute the report of that name."""
+    by: By = wanted.by or "village"
+    everything = sources.details
+    final = replace(everything, only=(*everything.only, counting.FINAL_DUE))
+    left_out = everything.tallies(wanted.as_of, None)[0].received - final.tallies(wanted.as_of, None)[0].received
+    # Villages and the town itself act on their own issues; among departments they would compare unlike things.
+    plan = sources.plan
+    own = {*known_places(everything, plan), plan.office.name, plan.units.pending, plan.units.sensitive, UNIT_PENDING}
+    return ranking.compute(
+        final.tallies(wanted.as_of, by),
+        by,
+        wanted.as_of,
+        wanted.as_known,
+        plan.ranking,
+        not_ranked=own if by == "unit" else (),
+        provisional=left_out,
+    )
+
+
+def _excluded(sources: Sources, wanted: Request) -> Tabular:
+    found = [
+        excluded.ExcludedIssue(
+            one.issue.number, one.issue.state, one.issue.branch, one.issue.village, one.issue.person, one.issue.text,
+            one.issue.same_as if one.issue.state == "并件" else one.issue.unit if one.issue.state == "退回" else "",
+            one.issue.stepped_on, one.issue.approved_by or one.issue.stepped_by, one.issue.step_note,
+        )
+        for one in sources.details.issues_at(wanted.as_of, details.EXCLUDED)
+    ]  # fmt: skip
+    return excluded.compute(wanted.shown(found), wanted.as_of, wanted.as_known)
+
+
+def topics_of(sources: Sources, wanted: Request) -> TopicsReport:
+    """Compute the report of that name."""
+    plan = sources.plan
+    rules = rulebook_of(plan)
+    issues = [one.issue for one in sources.details.issues_at(wanted.as_of, counting.COUNTED, listing.NOT_SENSITIVE)]
+    statements = [Statement(issue.text, issue.subject, issue.village) for issue in issues]
+    raised = [
+        topics.Raised(
+            issue.number, issue.household_id, issue.village, issue.visited_on,
+            clean.public_text(issue.text, issue.person) if wanted.outside else issue.text,
+            issue.subject or "", issue.unit, matters_of(issue.text, issue.subject, rules),
+        )
+        for issue in issues
+    ]  # fmt: skip
+    own = {*known_places(sources.details, plan), plan.units.pending}
+    return topics.compute(
+        raised,
+        cases_of(statements, rules),
+        wanted.as_of,
+        wanted.as_known,
+        plan.topics,
+        town=plan.office.name,
+        no_leaders=own,
+    )
+
+
+FIGURES: Mapping[str, Maker] = {
+    CLOSURE.name: closure_of,
+    OVERDUE.name: _overdue,
+    COVERAGE.name: coverage_of,
+    MATRIX.name: _matrix,
+    RANKING.name: ranking_of,
+    EXCLUDED.name: _excluded,
+    TOPICS.name: topics_of,
+}

@@ -1,0 +1,171 @@
+"""The reports that rest on logbooks, schedule and register: plans against visits, inspections, projects, preparation."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import and_
+
+from minqing_cli.logbooks import (
+    GRIDS,
+    INSPECTIONS,
+    KEY_HOUSEHOLDS,
+    MEETINGS,
+    PLANNED,
+    PROJECTS,
+    SERVICES,
+    TEAMS,
+    Grid,
+    Inspection,
+    KeyHousehold,
+    Meeting,
+    PlannedVisit,
+    Project,
+    Service,
+    Team,
+    names_in,
+)
+from minqing_cli.merging.logbooks import household_finder
+from minqing_cli.reports import (
+    KEY,
+    PREPARATION,
+    ROUNDS,
+    ROUTE,
+    SUPERVISION,
+    coverage,
+    key,
+    planned,
+    preparation,
+    projects,
+    rounds,
+    route,
+    services,
+    supervision,
+    teams,
+)
+from minqing_cli.reports import PLANNED as PLANNED_REPORT
+from minqing_cli.reports import PROJECTS as PROJECTS_REPORT
+from minqing_cli.reports import SERVICES as SERVICES_REPORT
+from minqing_cli.reports import TEAMS as TEAMS_REPORT
+from minqing_cli.reports.assignment import team_of
+from minqing_cli.reports.table import Tabular
+from minqing_cli.stores import counting, schema
+from minqing_cli.terms import Outcome
+from minqing_cli.workflows.asked import Maker, Request, Sources
+from minqing_cli.workflows.assignment import to_visit
+from minqing_cli.workflows.logbooks import entries_of
+
+_MET = (Outcome.HAS_ISSUE.value, Outcome.NO_PROBLEM.value)
+
+
+def _rounds(sources: Sources, wanted: Request) -> Tabular:
+    found = []
+    for number, phases in rounds.rounds_of(sources.plan.phase):
+        standings = sources.details.standings(wanted.as_of, phases)
+        row = coverage.compute(standings, "village", wanted.as_of).total
+        last = min(phases[-1].ends_on, wanted.as_of)
+        resolved = counting.tally_conditions(last)["resolved"]
+        revisited = schema.issues.c.revisited_on.between(phases[0].starts_on, last)
+        [(_, counts)] = sources.details.counts(
+            wanted.as_of, None, {"resolved": resolved, "fed_back": and_(resolved, revisited)}
+        )
+        found.append(rounds.Round(number, phases, row, counts["fed_back"], counts["resolved"]))
+    return rounds.compute(found, wanted.as_of, wanted.as_known)
+
+
+def _planned(sources: Sources, wanted: Request) -> Tabular:
+    entries = entries_of(sources.details, PLANNED, PlannedVisit)
+    find = household_finder(sources.details.households())
+    households = [find(one.village, one.person, one.phones) for one in entries]
+    visits = sources.details.visit_sources({one.id for one in households if one is not None}, wanted.as_of)
+    compared = [
+        planned.Planned(
+            one.visitor, one.planned_on, one.village, one.person,
+            tuple(day for day, outcome, _ in visits.get(household.id, ()) if outcome in _MET) if household else (),
+            household is not None,
+        )
+        for one, household in zip(entries, households, strict=True)
+        if wanted.place in (None, one.branch, one.village)
+    ]  # fmt: skip
+    return planned.compute(wanted.shown(compared), wanted.as_of, wanted.as_known)
+
+
+def _supervision(sources: Sources, wanted: Request) -> Tabular:
+    return supervision.compute(entries_of(sources.details, INSPECTIONS, Inspection), wanted.as_of, wanted.as_known)
+
+
+def _projects(sources: Sources, wanted: Request) -> Tabular:
+    found = entries_of(sources.details, PROJECTS, Project)
+    return projects.compute(found, entries_of(sources.details, MEETINGS, Meeting), wanted.as_of, wanted.as_known)
+
+
+def _services(sources: Sources, wanted: Request) -> Tabular:
+    return services.compute(entries_of(sources.details, SERVICES, Service), wanted.as_of, wanted.as_known)
+
+
+def _teams(sources: Sources, wanted: Request) -> Tabular:
+    register = (one.village for one in sources.details.households(register_only=True) if not one.status)
+    return teams.compute(
+        entries_of(sources.details, TEAMS, Team),
+        entries_of(sources.details, GRIDS, Grid),
+        dict.fromkeys((*sources.plan.villages(), *register)),
+        wanted.as_of,
+        wanted.as_known,
+    )
+
+
+def _route(sources: Sources, wanted: Request) -> Tabular:
+    households, _ = to_visit(sources.details, wanted.place)
+    return route.compute(households, wanted.as_of, wanted.as_known)
+
+
+def _preparation(sources: Sources, wanted: Request) -> Tabular:
+    households: dict[str, int] = defaultdict(int)
+    for one in to_visit(sources.details, wanted.place)[0]:
+        households[one.village] += 1
+    people: dict[str, set[str]] = defaultdict(set)
+    for line in sources.details.schedule():
+        if wanted.place in (None, line.branch, line.village):
+            people[line.village] |= team_of(line)
+    for team in entries_of(sources.details, TEAMS, Team):
+        for village in names_in(team.villages):
+            if village in households:
+                cells = (team.leaders, team.officers, team.officials, team.members)
+                people[village].update(name for cell in cells for name in names_in(cell))
+    return preparation.compute(
+        households, {village: sorted(own) for village, own in people.items()}, _first_day(sources), wanted.as_of,
+        wanted.as_known,
+    )  # fmt: skip
+
+
+def _first_day(sources: Sources) -> date | None:
+    phases = sources.plan.phases_for("visit")
+    return phases[0].starts_on if phases else None
+
+
+def _key(sources: Sources, wanted: Request) -> Tabular:
+    entries = entries_of(sources.details, KEY_HOUSEHOLDS, KeyHousehold)
+    standings = {one.id: one for one in sources.details.standings(wanted.as_of, sources.plan.phases_for("visit"))}
+    find = household_finder(sources.details.households(register_only=True))
+    tagged, unmatched = [], 0
+    for one in entries:
+        household = find(one.village, one.person, one.phones)
+        if household is None:
+            unmatched += 1
+        elif wanted.place in (None, household.branch, household.village):
+            seen = standings[household.id].counted_as() in ("no_problem", "has_issue")
+            tagged.append((household.village, names_in(one.tags), seen))
+    return key.compute(tagged, unmatched, wanted.as_of, wanted.as_known)
+
+
+LOGBOOK_REPORTS: Mapping[str, Maker] = {
+    ROUNDS.name: _rounds,
+    PLANNED_REPORT.name: _planned,
+    SUPERVISION.name: _supervision,
+    PROJECTS_REPORT.name: _projects,
+    SERVICES_REPORT.name: _services,
+    TEAMS_REPORT.name: _teams,
+    ROUTE.name: _route,
+    PREPARATION.name: _preparation,
+    KEY.name: _key,
+}
