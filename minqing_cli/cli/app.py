@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import typer
 
 from minqing_cli import __version__
-from minqing_cli.cli import add, intake, lists, logbooks, reports, schedule, setup, tracking, upkeep, week
+from minqing_cli.cli import add, intake, lists, logbooks, rate, reports, schedule, setup, tracking, upkeep, week
 from minqing_cli.cli.chinese import UsageError, in_chinese
 from minqing_cli.cli.run import (
     BROKEN,
@@ -59,7 +59,7 @@ def common(
         raise typer.Exit(DONE)
 
 
-for jobs in (setup, intake, week, add, upkeep, schedule, logbooks, lists, reports, tracking):
+for jobs in (setup, intake, week, add, upkeep, schedule, logbooks, lists, rate, reports, tracking):
     jobs.register(app)
 
 

@@ -130,10 +130,10 @@ class Queries:
         return found
 
     def _best_outcomes(self, as_of: date, phases: Sequence[Phase]) -> dict[int, Outcome]:
-        within = or_(*(_visits.visited_on.between(phase.starts_on, phase.ends_on) for phase in phases))
+        spans = [_visits.visited_on.between(phase.starts_on, phase.ends_on) for phase in phases]
         rank = case(*((_visits.outcome == outcome.value, rank) for outcome, rank in _RANK.items()))
         query = select(_visits.household_id, func.min(rank)).where(
-            self._valid(schema.visits), _visits.visited_on <= as_of, *([within] if phases else [])
+            self._valid(schema.visits), _visits.visited_on <= as_of, *([or_(*spans)] if spans else [])
         )
         return {
             household: _OUTCOMES[rank]

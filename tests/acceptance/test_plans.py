@@ -1,0 +1,177 @@
+"""Every built-in plan from `init` to 销号 on its own sample, through the commands, with the figures of its source."""
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import openpyxl
+import pytest
+
+from minqing_cli.plan import BUILT_IN
+from tests.conftest import Cli
+
+ROOT = Path(__file__).parents[2]
+BIG = ("wenshang", "xiaochi", "kuangqu")
+EACH_PLAN = [pytest.param(name, marks=pytest.mark.slow if name in BIG else ()) for name in BUILT_IN]
+
+
+@lru_cache
+def samples() -> ModuleType:
+    """The tool that makes the sample sheets."""
+    spec = importlib.util.spec_from_file_location("make_plan_sample", ROOT / "tools" / "make_plan_sample.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+class Campaign:
+    """One plan's campaign on its sample, run to its end."""
+
+    def __init__(self, name: str, folder: Path) -> None:
+        self.recipe = samples().recipe(name)
+        self.sheets = folder / "样例"
+        samples().write_sheets(self.recipe, self.sheets)
+        Cli(folder)("init", folder / "ws", "--plan", name)
+        self.cli = Cli(folder / "ws")
+        self.today = date(self.recipe.first_day.year, 12, 31).isoformat()
+        self.cli("plan", "check")
+        self.cli("roster", "import", self.sheets / "应访底册.xlsx")
+        self.cli("schedule", "import", self.sheets / "附件2_安排表.xlsx")
+        self.merged = self.cli("merge", self.sheets / "收件", "--today", self.today, "--json").json
+
+    def take_steps(self) -> None:
+        """Hand on, resolve, call back and close the issues, as the sample's sheet of steps has it."""
+        samples().write_steps(self.recipe, self.cli.folder / "输出" / "总台账.xlsx", self.sheets / "办理进展.xlsx")
+        self.cli("advance", "--from", self.sheets / "办理进展.xlsx", "--today", self.today)
+
+    def report(self, name: str, *options: str) -> Any:
+        return self.cli("report", name, *options, "--as-of", self.today, "--json").json
+
+
+@pytest.fixture(scope="module")
+def campaigns(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Campaign]:
+    """Gives a plan's campaign after its last step; each is run once for all tests, which only look at it."""
+
+    @lru_cache
+    def campaign(name: str) -> Campaign:
+        found = Campaign(name, tmp_path_factory.mktemp(name))
+        found.take_steps()
+        return found
+
+    return campaign
+
+
+@pytest.mark.parametrize("name", EACH_PLAN)
+def test_a_plan_runs_from_init_to_closing(name: str, campaigns: Callable[[str], Campaign]):
+    """Counted here from the sample's recipe: what was resolved is called back, and what satisfied is closed."""
+    campaign = campaigns(name)
+    of = campaign.recipe
+
+    assert campaign.merged["rows"]["accepted"] == of.households
+    assert campaign.merged["outcomes"]["has_issue"] == of.issues
+    total = campaign.report("closure")["total"]
+    done = {"received": of.issues, "resolved": of.resolved, "explained": of.explained, "closed": of.resolved}
+    assert {key: total[key] for key in done} == done
+    assert total["unresolved"] == of.issues - of.resolved
+    assert total["revisit_rate"]["shown"] == "100.00%"
+    coverage = campaign.report("coverage")["total"]
+    assert (coverage["visited"], coverage["registered"]) == (of.households, of.households)
+    assert coverage["coverage_rate"]["shown"] == "100.00%"
+    closed = _closed_rows(campaign)
+    assert len(closed) == of.resolved
+    assert all(row["满意度"] in ("满意", "基本满意") and row["佐证"] and row["回访日"] for row in closed)
+
+
+def _closed_rows(campaign: Campaign) -> list[dict[str, Any]]:
+    """The closed issues as the ledger workbook shows them, read by another library."""
+    path = campaign.cli.folder / "看.xlsx"
+    campaign.cli("ledger", "export", "-o", path)
+    rows = openpyxl.load_workbook(path, read_only=True)["总台账"].iter_rows(min_row=3, values_only=True)
+    heading = [str(cell).replace("\n", "").rstrip("★") for cell in next(rows)]
+    return [line for row in rows if (line := dict(zip(heading, row, strict=False)))["办理状态"] == "销号"]
+
+
+def test_the_figures_of_yongan(campaigns: Callable[[str], Campaign]):
+    """收集问题450条，转办450条，已办结439条: 100.00%, 97.56%, 11 unresolved, each late by its day."""
+    campaign = campaigns("yongan")
+
+    shown = campaign.cli("report", "closure", "--as-of", "2023-12-31", env={"COLUMNS": "400"}).out
+
+    assert "97.56%（439/450）" in shown
+    assert "100.00%（450/450）" in shown
+    overdue = campaign.report("overdue")
+    assert overdue["total"]["red"] == 11
+    # Three working days after the last visits, made from Monday 22 to Saturday 27 May 2023.
+    assert {row["due_on"] for row in overdue["rows"]} <= {
+        "2023-05-25",
+        "2023-05-26",
+        "2023-05-29",
+        "2023-05-30",
+        "2023-05-31",
+    }
+
+
+@pytest.mark.slow
+def test_the_figures_of_wenshang(campaigns: Callable[[str], Campaign]):
+    """2779 条诉求及时办结率达 100%; one of them late is 99.96%, never rounded up; 2116 people make 392 teams."""
+    campaign = campaigns("wenshang")
+
+    total = campaign.report("closure")["total"]
+
+    assert total["on_time_rate"] == {"n": 2779, "of": 2779, "percent": "100.00", "shown": "100.00%"}
+    assert "99.96%（2778/2779）" in campaign.cli("rate", "2778/2779").out
+    said = campaign.cli("schedule", "share", "392", "--households", "2116").out
+    assert "156" in said
+    assert "236" in said
+    assert "98.85%（2747/2779）" in campaign.cli("rate", "2747/2779", "100%", code=1).out
+
+
+@pytest.mark.slow
+def test_the_figures_of_xiaochi(campaigns: Callable[[str], Campaign]):
+    """110 名党员走访 1425 户: 105 of 13 and 5 of 12; 95% of 579 disputes are at least 551."""
+    campaign = campaigns("xiaochi")
+
+    said = campaign.cli("schedule", "share", "110", "--households", "1425").out
+
+    assert "105" in said
+    assert "13 户" in said
+    assert campaign.report("coverage")["total"]["registered"] == 1425
+    assert "95.16%（551/579）" in campaign.cli("rate", "551/579").out
+    assert "94.99%（550/579）" in campaign.cli("rate", "550/579").out
+
+
+@pytest.mark.slow
+def test_the_figures_of_kuangqu(campaigns: Callable[[str], Campaign]):
+    """累计走访 6761 户，摸排问题诉求 347 个，210 余名工作人员: nobody left out, 5.13 issues in a hundred households."""
+    campaign = campaigns("kuangqu")
+
+    total = campaign.report("coverage")["total"]
+
+    assert (total["visited"], total["has_issue"]) == (6761, 347)
+    assert "5.13%（347/6761）" in campaign.cli("rate", "347/6761").out
+    said = campaign.cli("schedule", "share", "210", "--households", "6761").out
+    assert "33 户" in said
+    assert "41" in said
+    assert campaign.report("matrix")["total"] == 347
+
+
+def test_the_figures_of_rushan(cli: Cli):
+    """冯家镇's 95% of 17 has no whole number; 诸往镇's 20余件 is no number at all."""
+    assert "没有哪个整数件数得 95%" in cli("rate", "17", "95%", code=1).out
+    assert "“20余”不是准确的整数" in cli("rate", "6/20余", code=3).err
+
+
+def test_the_dispositions_of_rushankou(campaigns: Callable[[str], Campaign]):
+    """现场答复 5, 解释说明 3, the other 9 of 17 issues were followed up to their end."""
+    total = campaigns("rushankou").report("closure")["total"]
+
+    assert (total["received"], total["explained"], total["resolved"]) == (17, 3, 17)
+    assert total["on_the_spot_rate"]["n"] == 5
