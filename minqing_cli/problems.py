@@ -5,6 +5,7 @@ P0 a whole file, P1 a sheet and its heading, P2 a cell, P3 what the text says, P
 issue, P5 a row that is no data, P6 the plan, P7 outputs and the register, P8 steps and ledgers taken over. `docs/problems.md` is made from this file.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -21,6 +22,11 @@ class Rule:
     says: str
     fix: str
     sample: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """What kind of thing it is, without a word of what was found: it may be said in a chat group."""
+        return _KINDS.get(self.code) or _VALUE.sub("", _FIRST_CLAUSE.split(self.says)[0])
 
     def at(self, place: Place, field_name: str | None = None, found: str | None = None, **values: object) -> "Problem":
         """Return this problem at one place; values fill the templates (`found` is offered to them as well)."""
@@ -47,6 +53,20 @@ class Problem:
         fix = self.fix if not self.fix or self.fix.endswith("。") else self.fix + "。"
         return f"{self.place}：{self.says}{fix}（{self.code}）"
 
+
+_VALUE = re.compile(r"[“（]?\{\w+\}[”）]?")
+_FIRST_CLAUSE = re.compile("[。，；：]")
+_KINDS = {
+    "P001": "不是能打开的工作簿", "P002": "不是表格", "P005": "文件太大", "P006": "读取超时或出错", "P011": "压缩包打不开", "P013": "有隐藏的行",
+    "P014": "有隐藏的列", "P015": "表上开着筛选", "P017": "文件内容不安全", "P018": "压缩包里有读不了的文件", "P102": "缺少必填的列",
+    "P103": "列名有几种意思", "P106": "有两列是同一个意思", "P109": "有身份证号列", "P111": "有两列是同一个意思", "P110": "没有走访日期列",
+    "P211": "没有填联系电话", "P212": "联系电话位数不对", "P221": "对象类型不在列表里", "P222": "走访方式不在列表里", "P223": "问题类别不在列表里",
+    "P224": "责任类不在列表里", "P225": "没有填“是”或“否”", "P226": "完成时限认不出来", "P231": "走访日期晚于今天", "P232": "走访日期不在走访阶段内",
+    "P234": "字数超过上限", "P235": "村名不在名单里", "P236": "总支与底册不一致", "P237": "不符合记录的要求", "P238": "字数太多", "P240": "身份证号",
+    "P301": "意见建议栏是空的", "P302": "与意见建议栏不一致", "P304": "现场解决情况对不上", "P401": "分不清是哪一户", "P402": "同一户同一天两份表不一样",
+    "P403": "电话与原来的不同", "P404": "少了原来报过的行", "P407": "少了已开始办理的问题", "P410": "改了已开始办理的问题",
+}  # fmt: skip
+"""Kinds of problems whose message does not begin with one."""
 
 _E, _W, _I = Severity.ERROR, Severity.WARNING, Severity.INFO
 
@@ -183,6 +203,14 @@ OUTPUT_EDITED = Rule("P701", _W, "{path} 在我们写出之后有人改过（或
                      {"path": "输出/总台账.xlsx", "beside": "输出/总台账_新.xlsx"})
 OUTPUT_UNWRITABLE = Rule("P702", _E, "写不出 {path}：{detail}。台账已经保存好了，没有丢失。", "请检查文件夹权限或磁盘空间，再运行一次 minqing ledger export。",
                          {"path": "输出/总台账.xlsx", "detail": "没有写入权限"})
+RETURN_UNWRITABLE = Rule("P740", _E, "写不出退回件 {path}：{detail}。检查和汇总的结果不受影响。", "请检查文件夹权限或磁盘空间，再运行一次。",
+                         {"path": "退回/前岭村_退回.xlsx", "detail": "没有写入权限"})
+RETURN_VALUES_ONLY = Rule("P741", _W, "退回件 {path} 只抄了各格的内容，没有列宽、颜色、公式和下拉列表（{why}）。", "报送人也可以在自己的原表上改。",
+                          {"path": "退回/前岭村_退回.xlsx", "why": "旧格式"})
+RETURN_INCOMPLETE = Rule("P742", _W, "退回件 {path} 没有带上原表的：{lost}。", "原表里都在；报送人也可以在自己的原表上改。",
+                         {"path": "退回/前岭村_退回.xlsx", "lost": "图片、文本框和图形"})
+RETURN_NOT_MADE = Rule("P743", _E, "没能写出 {file} 的退回件（{why}）。", "请照上面列出的毛病告诉报送人，或参看文字版退回说明。", {"file": "前岭村.xlsx", "why": "文件太大"})
+RETURN_WHOLE = Rule("P744", _I, "{file} 的版式不能只抄有毛病的行，退回件写的是整张表。", "", {"file": "前岭村.xlsx"})
 ROSTER_INCOMPLETE = Rule("P711", _E, "这一行缺少{columns}，没有导入。", "请补齐后重新导入底册。", {"columns": "村"})
 ROSTER_DOUBLE = Rule("P712", _W, "与第 {row} 行是同一户（村、姓名、电话都相同），只算一户。", "请删去重复的一行。", {"row": 5})
 SCHEDULE_NOT_FOUND = Rule("P720", _E, "文件里没有找到活动安排表（附件2）。", "请确认表头有总支、村、走访区域、应访户数、包村领导、包村干部等列；空白表用 minqing template 附件2。")
@@ -229,6 +257,8 @@ TAKEOVER_OTHER_PERSON = Rule("P824", _E, "编号“{found}”在台账里是 {ot
                              {"found": "YA-0001", "other": "CHD-2022-0001", "person": "前岭村张建国"})
 
 CATALOGUE: tuple[Rule, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
+
+BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in CATALOGUE}
 
 FAULTS: Mapping[str, Rule] = {
     "date_missing": DATE_MISSING,

@@ -175,3 +175,7 @@ NO = "否"
 PENDING = "待研判"
 UNIT_PENDING = "待定"
 TOTAL = "合计"
+
+RETURN_TITLE = "退回说明"
+RETURN_MARK = "【民情台账退回说明】"
+"""Stands on the sheet that a marked copy brings to its sender; by it the sheet is known again when the copy returns."""

@@ -9,7 +9,9 @@ import typer
 from minqing_cli.cli.run import DONE, NEEDS_CLERK, NOTHING_DONE, Run, add_group, command, make_app
 
 if TYPE_CHECKING:
+    from minqing_cli.plan import Limits
     from minqing_cli.workflows.intake_report import IntakeReport
+    from minqing_cli.workflows.workspace import Workspace
 
 Paths = Annotated[
     list[Path], typer.Argument(metavar="文件或文件夹", help="走访记录表，或放着它们的文件夹、.zip 压缩包。")
@@ -18,6 +20,14 @@ Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读�
 Rows = Annotated[bool, typer.Option("--rows", help="逐行列出走访结果、拆出的问题和分类。")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="个数", help="同时读几个文件；默认按处理器个数。")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="提示也全部显示，并列出每张表的表头和行数。")]
+
+Annotate = Annotated[
+    Path | None,
+    typer.Option("--annotate", metavar="文件夹", help="把有毛病的表各写一份标好颜色和批注的退回件，放到这个文件夹。"),
+]
+OnlyFaulty = Annotated[
+    bool, typer.Option("--only-faulty", help="退回件只写有毛病的行（连表头），和 --annotate 一起用。")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -36,7 +46,14 @@ def register(app: typer.Typer) -> None:
 
 
 def validate(
-    run: Run, paths: Paths, json_: Json = False, rows: Rows = False, jobs: Jobs = 0, verbose: Verbose = False
+    run: Run,
+    paths: Paths,
+    annotate: Annotate = None,
+    only_faulty: OnlyFaulty = False,
+    json_: Json = False,
+    rows: Rows = False,
+    jobs: Jobs = 0,
+    verbose: Verbose = False,
 ) -> int:
     """检查走访记录表，每处毛病指到文件、工作表和单元格。不写台账，没有工作区也能用。"""
     from minqing_cli.plan import built_in
@@ -53,8 +70,13 @@ def validate(
         if run.workspace_dir:
             raise
         workspace, plan, log = None, built_in("standard"), None
-    with find_files(paths, plan.limits) as files, progress("检查", len(files)) as step:
-        report = workflow.validate(files, plan, run.today(), jobs or jobs_by_default(), log, step, workspace)
+    _require_folder(annotate, only_faulty, paths)
+    with find_files(paths, plan.limits) as files:
+        with progress("检查", len(files)) as step:
+            report = workflow.validate(files, plan, run.today(), jobs or jobs_by_default(), log, step, workspace)
+        if annotate is not None:
+            # Without a workspace: what validate writes is noted nowhere, so that it never touches the ledger.
+            _annotate(report, annotate, None, plan.limits, jobs, only_faulty, log)
     return _finish(run, report, json_, rows, verbose)
 
 
@@ -63,6 +85,8 @@ def merge(
     paths: Paths,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只预览：走访结果、拆件和分类，不写台账。")] = False,
     no_export: Annotated[bool, typer.Option("--no-export", help="不刷新 输出/总台账.xlsx。")] = False,
+    annotate: Annotate = None,
+    only_faulty: OnlyFaulty = False,
     json_: Json = False,
     rows: Rows = False,
     jobs: Jobs = 0,
@@ -77,8 +101,13 @@ def merge(
 
     workspace = run.workspace()
     clock = run.clock()
-    with find_files(paths, workspace.plan.limits) as files, progress("汇总", len(files)) as step:
-        report = workflow.merge(workspace, files, clock, jobs or jobs_by_default(), dry_run, rows, step)
+    _require_folder(annotate, only_faulty, paths)
+    with find_files(paths, workspace.plan.limits) as files:
+        with progress("汇总", len(files)) as step:
+            report = workflow.merge(workspace, files, clock, jobs or jobs_by_default(), dry_run, rows, step)
+        if annotate is not None:
+            noted = None if dry_run else workspace
+            _annotate(report, annotate, noted, workspace.plan.limits, jobs, only_faulty, workspace.log)
     code = _finish(run, report, json_, rows, verbose)
     if dry_run or no_export or report.batch is None:
         return code
@@ -100,18 +129,50 @@ def say_published(run: Run, workspace: Any, published: Any, what: str) -> int:
     return DONE
 
 
+def _require_folder(annotate: Path | None, only_faulty: bool, paths: list[Path]) -> None:
+    if annotate is None and only_faulty:
+        raise typer.BadParameter("--only-faulty 要和 --annotate 一起用。")
+    if annotate is not None and any(
+        annotate.resolve().is_relative_to(path.resolve()) for path in paths if path.is_dir()
+    ):
+        raise typer.BadParameter("退回件不要放在收件的文件夹里面，下次会被当成收到的表。请另选一个文件夹。")
+
+
+def _annotate(
+    report: "IntakeReport",
+    folder: Path,
+    workspace: "Workspace | None",
+    limits: "Limits",
+    jobs: int,
+    only_faulty: bool,
+    log: Path | None,
+) -> None:
+    from minqing_cli.show.consoles import progress
+    from minqing_cli.workflows.reading import jobs_by_default
+    from minqing_cli.workflows.returns import write_returns
+
+    with progress("写退回件", len(report.faulty)) as step:
+        report.returned = write_returns(
+            report.faulty, folder, workspace, limits, report.today, jobs or jobs_by_default(), only_faulty, log, step
+        )
+
+
 def _finish(run: Run, report: "IntakeReport", json_: bool, rows: bool, verbose: bool) -> int:
     from minqing_cli.show.intake import print_intake
+    from minqing_cli.show.returns import print_returns
     from minqing_cli.workflows.intake_report import needs_clerk, nothing_read
 
     if json_:
         print_json(report.as_json(rows))
     else:
         print_intake(run.out(), report, verbose, rows)
+    if report.returned is not None:
+        print_returns(run.err(), report.returned)
     if nothing_read(report):
         run.err().print("没有读到任何走访记录表。请检查文件夹里有没有表格。", soft_wrap=True)
         return NOTHING_DONE
-    return NEEDS_CLERK if needs_clerk(report) else DONE
+    failed = report.returned is not None and report.returned.failed
+    return NEEDS_CLERK if failed or needs_clerk(report) else DONE
 
 
 def print_json(document: Any) -> None:

@@ -27,6 +27,7 @@ def week(
 ) -> int:
     """每周一次：汇总收到的表，把台账、附件、清单和报表写进一个带日期的文件夹，并给出可以照念的小结。"""
     from minqing_cli.show.consoles import progress
+    from minqing_cli.show.returns import print_returns
     from minqing_cli.show.week import print_week, week_json
     from minqing_cli.workflows.inbox import find_files
     from minqing_cli.workflows.intake_report import needs_clerk, nothing_read
@@ -44,10 +45,14 @@ def week(
         print_json(week_json(workspace, report))
     else:
         print_week(run.out(), workspace, report, verbose)
+    returned = report.merged.returned
+    if returned is not None:
+        print_returns(run.err(), returned)
     if nothing_read(report.merged):
         run.err().print("没有读到任何走访记录表，没有写周报。请检查文件夹里有没有表格。", soft_wrap=True)
         return NOTHING_DONE
-    code = NEEDS_CLERK if needs_clerk(report.merged) else DONE
+    failed = returned is not None and returned.failed
+    code = NEEDS_CLERK if failed or needs_clerk(report.merged) else DONE
     for published in (*report.outputs, *filter(None, [report.standing])):
         if published.problem is not None:
             code = max(code, say_published(run, workspace, published, ""))

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from minqing_cli import clean
 from minqing_cli.intake.heading import Heading
 from minqing_cli.sheets import Cell, Sheet
+from minqing_cli.terms import RETURN_MARK
 
 _TITLES = {
     "没有问题群众清单": "附件5 没有问题群众清单",
@@ -31,6 +32,8 @@ _SEARCHED_ROWS = 3
 
 def other_form(sheet: Sheet, heading: Heading | None) -> str | None:
     """Return the name of the form when a sheet is another form than the visit sheet."""
+    if _any_cell(sheet.rows[:_SEARCHED_ROWS], RETURN_MARK):
+        return "本系统写的退回说明"
     above = sheet.rows[: heading.top if heading else _SEARCHED_ROWS]
     if _any_cell(above, _EXPORTED):
         return "本系统导出的台账"

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from minqing_cli.intake.chosen import Choice
 from minqing_cli.merging.known import Tally
@@ -11,6 +11,9 @@ from minqing_cli.problems import Problem
 from minqing_cli.records import ReadIssue
 from minqing_cli.sheets import column_letters
 from minqing_cli.terms import Outcome, Severity
+
+if TYPE_CHECKING:
+    from minqing_cli.workflows.returns import FaultyFile, Returns
 
 _FATES = ("accepted", "duplicate", "held", "ignored")
 
@@ -88,6 +91,10 @@ class IntakeReport:
     held_in: Counter[str] = field(default_factory=Counter)
     """Village → rows held back; an empty name where the row does not say."""
     dry_run: bool = False
+    faulty: list["FaultyFile"] = field(default_factory=list)
+    """Files in which something is to be put right."""
+    returned: "Returns | None" = None
+    """What was written to go back to the senders; None where it was not asked for."""
 
     @property
     def rows(self) -> RowCounts:
@@ -115,6 +122,8 @@ class IntakeReport:
                 "withdrawn": self.issues.withdrawn,
             }
         found["outcomes"] = {outcome.name.lower(): count for outcome, count in self.outcomes.items()}
+        if self.returned is not None:
+            found["returned"] = self.returned.as_json()
         if with_rows:
             found["visit_rows"] = [_row_json(one) for one in self.row_outcomes]
         return found

@@ -26,6 +26,7 @@ from minqing_cli.workflows.intake_report import (
     tally_json,
 )
 from minqing_cli.workflows.reading import FileReading, digest, read_files
+from minqing_cli.workflows.returns import faulty_files
 from minqing_cli.workflows.sources import keep_source
 from minqing_cli.workflows.workspace import Clock, Workspace
 
@@ -58,6 +59,7 @@ def validate(
                 report.outcomes[visit.outcome] += 1
                 issues = tuple((None, issue) for issue in visit.issues)
                 report.row_outcomes.append(RowOutcome(reading.name, sheet.name, visit.row, visit.outcome, issues))
+    report.faulty = faulty_files(files, readings, report.problems)
     return report
 
 
@@ -83,7 +85,9 @@ def merge(
         if dry_run:
             with ledger.reading(workspace.ledger) as (book, _):
                 result = _weigh(book, readings, known, workspace, clock)
-                return _report(readings, result, known, clock, dry_run=True, with_rows=True)
+                report = _report(readings, result, known, clock, dry_run=True, with_rows=True)
+                report.faulty = faulty_files(files, readings, report.problems)
+                return report
         with ledger.writing(workspace.ledger) as book:
             result = _weigh(book, readings, known, workspace, clock)
             report = _report(readings, result, known, clock, dry_run=False, with_rows=with_rows)
@@ -91,6 +95,7 @@ def merge(
             if batch is not None:
                 _keep_sources(workspace, files, digests, {sheet.sha256 for sheet in batch.sheets})
                 report.batch = book.append(batch)
+        report.faulty = faulty_files(files, readings, report.problems)
         return report
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -49,6 +50,8 @@ class FileReading:
     problems: list[Problem] = field(default_factory=list)
     copy_of: str = ""
 
+
+Result = TypeVar("Result")
 
 _Sent = tuple[list[Found], "ProcessFuture[list[FileReading]]"]
 """A parcel of files, and what a worker will make of it."""
@@ -189,6 +192,26 @@ def read_single(path: Path, limits: Limits, log: Path | None) -> Workbook:
         except (FutureTimeout, ProcessExpired, MemoryError) as error:
             raise Refused(problems.READER_STOPPED, _why_stopped(error, limits)) from None
     return book
+
+
+def apart(
+    work: Callable[..., Result], calls: Sequence[tuple[object, ...]], jobs: int, limits: Limits, log: Path | None
+) -> Iterator[Result | None]:
+    """Yield what a function makes of each call, in order, in processes with the limits of reading; None where one died."""
+    if not calls:
+        return
+    with _pool(max(1, min(jobs, len(calls))), limits, log, None) as pool:
+        waiting = iter(calls)
+        pending: deque[ProcessFuture[Result]] = deque()
+        while True:
+            while len(pending) < jobs + 1 and (call := next(waiting, None)) is not None:
+                pending.append(pool.schedule(work, args=list(call), timeout=limits.seconds))
+            if not pending:
+                return
+            try:
+                yield pending.popleft().result()
+            except (FutureTimeout, ProcessExpired, MemoryError):
+                yield None
 
 
 def _pool(workers: int, limits: Limits, log: Path | None, intake: Intake | None) -> ProcessPool:

@@ -24,7 +24,8 @@ from minqing_cli.workflows.lists import LEDGER_FILE, Share, write_issue_list, wr
 from minqing_cli.workflows.merge import merge
 from minqing_cli.workflows.publish import Published, publish
 from minqing_cli.workflows.report import run_report, write_report
-from minqing_cli.workflows.workspace import Clock, Workspace
+from minqing_cli.workflows.returns import write_returns
+from minqing_cli.workflows.workspace import RETURNS, Clock, Workspace
 from minqing_cli.writers.papers import write_text
 from minqing_cli.writers.review_list import REVIEW_TITLE, write_review_list
 
@@ -64,8 +65,16 @@ def run_week(
     dry_run: bool = False,
     step: Callable[[], None] = lambda: None,
 ) -> WeekReport:
-    """Merge the files; the lists and reports follow with `write_week`. step is called after each file read."""
-    return WeekReport(merge(workspace, files, clock, jobs, dry_run, False, step))
+    """Merge the files and write what goes back to the senders; the lists and reports follow with `write_week`.
+
+    step is called after each file read.
+    """
+    merged = merge(workspace, files, clock, jobs, dry_run, False, step)
+    if merged.faulty and not dry_run:
+        folder = workspace.root / RETURNS / str(clock.today)
+        limits = workspace.plan.limits
+        merged.returned = write_returns(merged.faulty, folder, workspace, limits, clock.today, jobs, log=workspace.log)
+    return WeekReport(merged)
 
 
 def write_week(workspace: Workspace, report: WeekReport, clock: Clock, step: Callable[[], None]) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
@@ -35,6 +36,7 @@ _LONGEST_INLINE_LIST = 255
 _OUTSIDE_SHEET = -1  # XlsxWriter's return code
 # Characters that XML cannot hold: a file with one of them does not open.
 _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 Area = tuple[int, int, int, int]
 """First row, first column, last row, last column, all inclusive."""
@@ -100,6 +102,14 @@ def shown(value: Cell) -> str:
     if isinstance(value, bool):
         return YES if value else NO
     return str(value)
+
+
+def put_text(cell: Any, text: str) -> None:
+    """Write a text into a cell of openpyxl as text, whatever it begins with, without characters that it refuses."""
+    cell.value = _CONTROL.sub("", shown(text))
+    if cell.value:
+        cell.data_type = "s"
+        cell.quotePrefix = cell.value[:1] in FORMULA_STARTS
 
 
 def offer(book: Workbook, sheet: Worksheet, area: Area, choices: Sequence[str]) -> None:

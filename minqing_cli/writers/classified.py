@@ -4,12 +4,9 @@ The source is never written to. openpyxl does not carry everything over; what a 
 caller, who tells the clerk. Formulas that the clerk wrote stay theirs; nothing that is added becomes one.
 """
 
-import re
-import warnings
 from collections.abc import Mapping, Sequence
 from copy import copy
 from pathlib import Path
-from zipfile import ZipFile
 
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
@@ -17,21 +14,11 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from minqing_cli import clean
+from minqing_cli.writers.carried import lost_parts, watched
 from minqing_cli.writers.cells import FORMULA_STARTS, shown
 from minqing_cli.writers.fitting import cells
 
 _NARROWEST, _WIDEST = 9, 40
-_LOST_PARTS = (
-    (re.compile(r"xl/media/"), "图片"),
-    (re.compile(r"xl/charts/chart"), "图表"),
-    (re.compile(r"xl/vbaProject"), "宏"),
-)
-_LOST_BY_WARNING = (
-    ("Data Validation extension", "引用其他工作表的下拉列表"),
-    ("Conditional Formatting extension", "部分条件格式"),
-)
-_DRAWING = re.compile(r"xl/drawings/drawing\d+\.xml")
-_SHAPE = re.compile(rb"<xdr:(sp|grpSp|cxnSp)[ >]")
 
 
 def append_columns(
@@ -50,14 +37,11 @@ def append_columns(
     """
     if source.resolve() == target.resolve():
         raise ValueError("a file that somebody sent is never written to")
-    with warnings.catch_warnings(record=True) as warned:
-        warnings.simplefilter("always")
+    with watched() as dropped:
         book = load_workbook(source)
         _append(book, sheet_name, heading_row + 1, columns, {row + 1: texts for row, texts in values.items()})
         book.save(target)
-    said = [str(warning.message) for warning in warned]
-    dropped = [words for sign, words in _LOST_BY_WARNING if any(sign in message for message in said)]
-    return (*_lost_parts(source, target), *dropped)
+    return (*lost_parts(source, target), *dropped())
 
 
 def _append(
@@ -95,16 +79,3 @@ def _write(sheet: Worksheet, row: int, column: int, value: str) -> None:
     if text[:1] in FORMULA_STARTS:
         cell.data_type = "s"
         cell.quotePrefix = True
-
-
-def _lost_parts(source: Path, target: Path) -> list[str]:
-    with ZipFile(source) as before, ZipFile(target) as after:
-        lost = [
-            words
-            for part, words in _LOST_PARTS
-            if sum(map(bool, map(part.match, before.namelist()))) > sum(map(bool, map(part.match, after.namelist())))
-        ]
-        drawings = [name for name in before.namelist() if _DRAWING.fullmatch(name)]
-        if any(_SHAPE.search(before.read(name)) for name in drawings):
-            lost.append("文本框和图形")
-    return lost
