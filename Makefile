@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 DEMO := 民情演示
 
-.PHONY: demo test test-office fuzz check lint types layers docs docs-check templates lock bench clean
+.PHONY: demo test test-office test-hostile fuzz fuzz check lint types layers docs docs-check templates lock bench clean
 
 demo: $(VENV)/installed
 	@rm -rf "$(DEMO)"
@@ -23,6 +23,10 @@ test-office: $(VENV)/installed-dev
 # Random changes of visit workbooks, in numbers that are too many for every run of the tests.
 fuzz: $(VENV)/installed-dev
 	$(BIN)/python -m tests.fuzz.structure 1000
+
+# Time and memory that files made to harm take.
+test-hostile: $(VENV)/installed-dev
+	$(BIN)/python -m pytest -m "hostile or not hostile" -s tests/hostile
 
 check: $(VENV)/installed-dev lint types layers docs-check test
 

@@ -29,10 +29,10 @@ _UNUSUAL = (
     b"<c\r",
 )
 """Ways to write a cell that the quick patterns do not see; no spreadsheet program does."""
-_WITHOUT_REFERENCE = re.compile(rb"<(?:\w+:)?c(?:\s+(?!r\s*=)[\w:]+\s*=\s*[\"'][^\"']*[\"'])*\s*/?>")
+_WITHOUT_REFERENCE = re.compile(rb"<(?:\w+:)?c(?:\s+(?!r\s*=)[\w:]+\s*=\s*[\"'][^\"'<>]{0,400}[\"']){0,20}\s*/?>")
 
-_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*)>")
-_ROW = re.compile(rb"<(?:\w+:)?row(\s[^>]*)?>")
+_CELL = re.compile(rb"<(?:\w{1,20}:)?c\s([^<>]*)>")
+_ROW = re.compile(rb"<(?:\w{1,20}:)?row(\s[^<>]*)?>")
 _REFERENCE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']\s*([A-Za-z]{0,3})(\d+)")
 
 

@@ -34,7 +34,7 @@ class Grid:
         self.width = max(self.width, column + 1)
         self.held += 1
         height = max(len(self.rows), row + 1)
-        if column >= _MOST_COLUMNS or height * self.width > self.limits.cells or self.held > self.limits.cells // 10:
+        if column >= _MOST_COLUMNS or height * self.width > self.limits.cells or self.held > self.limits.cells // 3:
             where = f"{column_letters(min(column, _MOST_COLUMNS - 1))} 列第 {row + 1} 行"
             raise Refused(problems.TOO_LARGE, f"有内容的格子远到 {where}")
         while len(self.rows) <= row:

@@ -15,14 +15,18 @@ _ERROR = b't="e"'
 _FORMULA = b"<f"
 _PICTURE = "DISPIMG("
 
-_HIDDEN_ROW = re.compile(rb'<row\b(?=[^>]*\shidden="(?:1|true)")[^>]*?\sr="(\d{1,7})"')
-_HIDDEN_COLUMN = re.compile(rb'<col\b(?=[^>]*\shidden="(?:1|true)")[^>]*>')
+# Bounded, and never across the next tag: a part of a hundred thousand tags that do not end must cost no more than another.
+_HIDDEN_ROW = re.compile(rb'<row\b([^<>]{0,400}\shidden="(?:1|true)"[^<>]{0,400})')
+_HIDDEN_COLUMN = re.compile(rb'<col\b([^<>]{0,400}\shidden="(?:1|true)"[^<>]{0,400})')
+_ROW = re.compile(rb'\sr="(\d{1,7})"')
 _FIRST, _LAST = re.compile(rb'\smin="(\d{1,5})"'), re.compile(rb'\smax="(\d{1,5})"')
-_CELL_WITH_ERROR = re.compile(rb'<c\b(?=[^>]*\st="e")[^>]*?\sr="([A-Z]{1,3})(\d{1,7})"[^>]*>(.*?)</c>', re.DOTALL)
-_CELL_WITH_FORMULA = re.compile(
-    rb'<c\b([^>]*?)\sr="([A-Z]{1,3})(\d{1,7})"([^>]*)><f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(<v\s*/>|<v>\s*</v>)?\s*</c>'
+_CELL_ADDRESS = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,7})"')
+_CELL_WITH_ERROR = re.compile(
+    rb'<c\b([^<>]{0,400}\st="e"[^<>]{0,400})>(?:<f\b[^<>]{0,400}/?>[^<]{0,9000}(?:</f>)?)?\s{0,99}(?:<v>([^<]{0,20})</v>)?'
 )
-_VALUE = re.compile(rb"<v>([^<]*)</v>")
+_CELL_WITH_FORMULA = re.compile(
+    rb"<c\b([^<>]{0,400})><f\b(?:[^<>]{0,400}/>|[^<>]{0,400}>[^<]{0,9000}</f>)\s{0,99}(<v\s{0,9}/>|<v>\s{0,9}</v>)?\s{0,99}</c>"
+)
 _TEXT = b't="str"'
 _MOST_COLUMNS = 16384
 
@@ -46,32 +50,39 @@ def marks_of(content: bytes) -> Marks | None:
     flaws: dict[tuple[int, int], Flaw] = {}
     if errors:
         for found in _CELL_WITH_ERROR.finditer(content):
-            value = _VALUE.search(found[3])
-            shown = value[1].decode("ascii", errors="replace") if value else ""
-            flaws[_address(found[1], found[2])] = Flaw(FlawKind.ERROR, shown)
+            _note(flaws, found[1], Flaw(FlawKind.ERROR, (found[2] or b"").decode("ascii", errors="replace")))
     if formulas:
         for found in _CELL_WITH_FORMULA.finditer(content):
             # A formula that gives an empty text has a stored value: that text.
-            if not (found[5] and _TEXT in found[1] + found[4]):
-                flaws.setdefault(_address(found[2], found[3]), Flaw(FlawKind.UNCALCULATED))
-    rows = frozenset(int(found[1]) - 1 for found in _HIDDEN_ROW.finditer(content)) if hidden else frozenset()
+            if not (found[2] and _TEXT in found[1]):
+                _note(flaws, found[1], Flaw(FlawKind.UNCALCULATED))
+    rows = _hidden_rows(content) if hidden else frozenset()
     return Marks(rows, _hidden_columns(content) if hidden else frozenset(), filtered, flaws)
+
+
+def _hidden_rows(content: bytes) -> frozenset[int]:
+    return frozenset(
+        int(row[1]) - 1 for found in _HIDDEN_ROW.finditer(content) if (row := _ROW.search(found[1])) is not None
+    )
 
 
 def _hidden_columns(content: bytes) -> frozenset[int]:
     columns: set[int] = set()
     for found in _HIDDEN_COLUMN.finditer(content):
-        first, last = _FIRST.search(found[0]), _LAST.search(found[0])
+        first, last = _FIRST.search(found[1]), _LAST.search(found[1])
         if first and last:
             columns.update(range(int(first[1]) - 1, min(int(last[1]), _MOST_COLUMNS)))
     return frozenset(columns)
 
 
-def _address(letters: bytes, row: bytes) -> tuple[int, int]:
+def _note(flaws: dict[tuple[int, int], Flaw], attributes: bytes, flaw: Flaw) -> None:
+    address = _CELL_ADDRESS.search(attributes)
+    if address is None:
+        return
     column = 0
-    for letter in letters:
+    for letter in address[1]:
         column = column * 26 + letter - 64
-    return int(row) - 1, column - 1
+    flaws.setdefault((int(address[2]) - 1, column - 1), flaw)
 
 
 def marked(sheet: Sheet, marks: Marks | None, pictures: bool) -> Sheet:
@@ -82,10 +93,8 @@ def marked(sheet: Sheet, marks: Marks | None, pictures: bool) -> Sheet:
     if not flaws and marks is None:
         return sheet
     for (row, column), flaw in flaws.items():
-        if flaw.kind is FlawKind.UNCALCULATED:
-            _make_room(sheet.rows, row, column)
-        else:
-            _make_room(sheet.rows, row, column)
+        _make_room(sheet.rows, row, column)
+        if flaw.kind is not FlawKind.UNCALCULATED:
             sheet.rows[row][column] = None
     marks = marks or Marks()
     width = max(map(len, sheet.rows), default=0)

@@ -26,6 +26,9 @@ _NEVER_DECODED = (
 """Pictures, macros, printer settings and the like, wherever the workbook does not name one of them as its sheet."""
 _WORKSHEET = b"sheetData"
 _WORKSHEET_WIDE = _WORKSHEET.decode().encode("utf-16-le")
+_TAIL = 200
+_ENDS = (b"worksheet>", "worksheet>".encode("utf-16-le"), "worksheet>".encode("utf-16-be"))
+"""Decoders take the end of the file for the end of the sheet."""
 _DECLARED_STRINGS = re.compile(rb"uniqueCount\s*=\s*[\"']\s*(\d+)")
 _LONGEST_HEAD = 4096
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY")
@@ -33,9 +36,9 @@ _DECLARATIONS_WIDE = tuple(word.decode().encode("utf-16-le") for word in _DECLAR
 _PICTURE = b"DISPIMG("
 _STRICT = b"purl.oclc.org/ooxml/spreadsheetml"
 _SHEET_ID = b"sheetId="
-_STRING = re.compile(rb't="s"[^>]*><v>(\d{1,9})</v>')
+_STRING = re.compile(rb't="s"[^<>]{0,400}><v>(\d{1,9})</v>')
 _LONG_STRINGS = 32 << 10
-_MOST_TEXT = 150 << 20
+_MOST_TEXT = 80 << 20
 """Bytes of text that the cells of a workbook may come to when each gets its own copy of a shared string."""
 
 
@@ -46,14 +49,15 @@ class Parts:
     package: Package
     read: set[str] = field(default_factory=set)
     marks: dict[str, Marks] = field(default_factory=dict)
+    sheets: list[str] = field(default_factory=list)
     pictures: bool = False
     strict: bool = False
     workbook: bytes = b""
     workbook_name: str = ""
     shared: bytes = b""
 
-    def marks_in_order(self) -> tuple[Marks | None, ...]:
-        """The marks of each worksheet in the order of the workbook; empty where that cannot be told."""
+    def worksheets(self) -> list[str]:
+        """Return the part of each worksheet in the order of the workbook. Raises Refused where that cannot be told."""
         try:
             targets = self.targets()
             sheets = [
@@ -62,8 +66,8 @@ class Parts:
                 if element.tag.rpartition("}")[2] == "sheet"
             ]
         except (ElementTree.ParseError, StopIteration, LookupError, ValueError):
-            return ()
-        return tuple(self.marks.get(part) for part, kind in sheets if kind.endswith("/worksheet"))
+            raise damaged("工作表的目录读不出来") from None
+        return [part for part, kind in sheets if kind.endswith("/worksheet")]
 
     def targets(self) -> dict[str, tuple[str, str]]:
         """Relationship of the workbook → name of the part that it leads to, and the kind of relationship."""
@@ -96,6 +100,9 @@ def examine(package: Package, limits: Limits) -> Parts:
     if parts.workbook.count(_SHEET_ID) > limits.sheets:
         raise Refused(problems.TOO_LARGE, f"工作表 {parts.workbook.count(_SHEET_ID)} 张，上限 {limits.sheets} 张")
     _examine_targets(parts, limits)
+    parts.sheets = parts.worksheets()
+    if not package.by_name.keys() >= set(parts.sheets):
+        raise damaged("缺少工作表")
     _examine_strings(parts)
     return parts
 
@@ -126,6 +133,8 @@ def _examine_part(parts: Parts, name: str, limits: Limits) -> None:
         parts.shared = content
     # Wherever a worksheet lies in the archive, and in whatever encoding it is written.
     if _WORKSHEET in content or _WORKSHEET_WIDE in content:
+        if not any(end in content[-_TAIL:] for end in _ENDS):
+            raise damaged("工作表内容不完整")
         found = extent(content, limits.cells)
         if found is not None:
             rows, columns = found

@@ -21,6 +21,7 @@ from minqing_cli import problems
 from minqing_cli.plan import Limits
 from minqing_cli.readers.gate import Opened
 from minqing_cli.readers.marks import covered, marked
+from minqing_cli.readers.package import damaged
 from minqing_cli.readers.parts import Parts, examine
 from minqing_cli.readers.refusal import Refused
 from minqing_cli.sheets import Cell, Sheet, Workbook
@@ -50,13 +51,13 @@ def read(file: Opened, limits: Limits) -> Workbook:
     sheets = decoded(file.content)
     if sheets is None:
         sheets = _decoded_slowly(file.content, parts)
-    for sheet in sheets:
-        if covered(sheet.merges, len(sheet.rows)) > _MOST_COVERED:
-            raise Refused(problems.TOO_LARGE, "合并单元格太多")
-    marks = parts.marks_in_order() if parts.marks else ()
-    if len(marks) == len(sheets) or parts.pictures:
-        at_hand = marks if len(marks) == len(sheets) else [None] * len(sheets)
-        sheets = tuple(marked(sheet, at, parts.pictures) for sheet, at in zip(sheets, at_hand, strict=True))
+    if len(sheets) != len(parts.sheets):
+        raise damaged("有工作表读不出来")
+    if any(covered(sheet.merges, len(sheet.rows)) > _MOST_COVERED for sheet in sheets):
+        raise Refused(problems.TOO_LARGE, "合并单元格太多")
+    if parts.marks or parts.pictures:
+        marks = [parts.marks.get(part) for part in parts.sheets]
+        sheets = tuple(marked(sheet, at, parts.pictures) for sheet, at in zip(sheets, marks, strict=True))
     return Workbook(sheets, macros="xl/vbaproject.bin" in file.parts)
 
 
