@@ -96,6 +96,8 @@ ARCHIVED_FILE = Rule("P018", _E, "压缩包里的这一项没有读取：{kind}�
 # --- P1: a sheet and its heading ---
 NO_HEADING = Rule("P101", _I, "前 {rows} 行里没有找到走访表的表头，这张工作表未读取。{nearest}", "如果它就是走访表，请补上表头行（走访日期、村、走访对象、意见建议等）。",
                   {"rows": 15, "nearest": ""})
+HALF_A_TABLE = Rule("P119", _E, "从“{found}”这一列起像是右边的另一张表，但它缺少“走访对象”或“意见建议”的列名，分不清各列是谁的。整张表扣留。",
+                    "请把右边那张表的列名补全，或挪到左边那张表的下面，再报一次。", {"found": "走访日期"})
 LIKE_A_HEADING = Rule("P118", _W, "前 {rows} 行里没有认出走访表的表头，这张工作表未读取。{nearest}", "请改正列名后再报，或在 minqing.toml 的 [synonyms] 里写明。",
                       {"rows": 15, "nearest": "第 2 行最像表头：认出了村；“走访对像”是不是“走访对象”。"})
 MISSING_COLUMN = Rule("P102", _E, "缺少必填的列：{columns}。整张表扣留。", "请补上这一列{hint}，再报一次。", {"columns": "意见建议", "hint": ""})

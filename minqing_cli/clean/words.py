@@ -18,6 +18,7 @@ _BRACKETED = re.compile(r"[(【\[〔][^()【】\[\]〔〕]*[)】\]〕]")
 _BRACKETS = re.compile(r"[()【】\[\]〔〕]")
 _HEADING_NOISE = re.compile(r"[\s:*★、,。.·]+")
 _NOT_ALNUM = re.compile(r"[\W_]+")
+_NUMBERED = re.compile(r"\s*(?:[(（]?\d{1,2}[.．、)）]|[一二三四五六七八九十]{1,2}、|[①-⑳])\s*(?=\D)")
 _NAME_EDGES = " \t,，.。、;；:：'\"`"
 
 
@@ -98,12 +99,15 @@ def _kind_of(letter: str) -> str:
 
 @lru_cache(maxsize=4096)
 def heading(value: str) -> str:
-    """Return a heading for comparison: no white space, bracketed notes, colons, stars or full-width forms.
+    """Return a heading for comparison: no number, white space, bracketed notes, colons, stars or full-width forms.
 
-    >>> heading("联系电话\\n（必填）："), heading("村(单位)"), heading("★ 姓 名")
-    ('联系电话', '村', '姓名')
+    >>> heading("联系电话\\n（必填）："), heading("村(单位)"), heading("★ 姓 名"), heading("3、姓名")
+    ('联系电话', '村', '姓名', '姓名')
     """
-    folded = bare = half_width(value.translate(_INVISIBLE))
+    value = value.translate(_INVISIBLE)
+    if numbered := _NUMBERED.match(value):
+        value = value[numbered.end() :]
+    folded = bare = half_width(value)
     while (shorter := _BRACKETED.sub("", bare)) != bare:
         bare = shorter
     # A heading that stands in brackets as a whole is the heading.

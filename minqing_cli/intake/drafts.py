@@ -82,6 +82,8 @@ def gather(row: Sequence[Cell], index: int, heading: Heading, block: int = 0) ->
             cell = row[column]
             if not is_blank(cell):
                 cells[name] = cell
+    if heading.days:
+        _join_day(row, heading.days, cells)
     draft = Draft(index, cells, block=block)
     remarks = []
     for column, written, name in _beside(row, heading):
@@ -97,6 +99,14 @@ def gather(row: Sequence[Cell], index: int, heading: Heading, block: int = 0) ->
         own = clean.text(cells.get("remark"))
         cells["remark"] = "；".join([own, *remarks] if own else remarks)
     return draft
+
+
+def _join_day(row: Sequence[Cell], columns: Sequence[int], cells: dict[str, Cell]) -> None:
+    """Put the day that has a column for each of its parts together; what is missing of it leaves it unreadable."""
+    parts = [clean.text(row[column]).rstrip("年月日") if column < len(row) else "" for column in columns]
+    cells.pop("visited_on", None)
+    if any(parts):
+        cells["visited_on"] = "".join(map("".join, zip(parts, "年月日"[-len(parts) :], strict=False)))
 
 
 def _beside(row: Sequence[Cell], heading: Heading) -> Iterator[tuple[int, str, str]]:

@@ -38,6 +38,7 @@ _EARLY_FIELDS = ("village", "visited_on")
 _WHO = frozenset({"person", "kind", "address", "phones"})
 """What may stand under 走访对象 in a heading of two rows; under 走访人 the same words mean the visitor's."""
 
+_PARTS_OF_A_DAY = ("年", "月", "日")
 _GROUP_END = re.compile("(?:基本)?(?:情况|信息)$")
 """走访情况 over 时间 is 走访时间."""
 
@@ -50,7 +51,8 @@ class Heading:
     extras: columns that no field claims, with their names. doubled: columns whose field an earlier one took,
     with the field. ambiguous: (column, name, the fields it could mean). missing: required fields without a
     column. named: every column that has a name, serial numbers too. left, right: the table's columns where
-    several tables stand side by side, right not included.
+    several tables stand side by side, right not included. days: where the day of the visit has a column for each of
+    年, 月 and 日 (or the last two), these columns.
     """
 
     row: int
@@ -61,6 +63,7 @@ class Heading:
     missing: tuple[str, ...] = ()
     top: int = 0
     named: frozenset[int] = frozenset()
+    days: tuple[int, ...] = ()
     left: int = 0
     right: int | None = None
 
@@ -81,6 +84,7 @@ class Label:
     column: int
     written: str
     fields: tuple[str, ...]
+    part_of_day: bool = False
 
 
 def find_heading(rows: Sequence[Sequence[Cell]], names: HeadingNames) -> Heading | None:
@@ -105,7 +109,9 @@ def heading_at(rows: Sequence[Sequence[Cell]], top: int, names: HeadingNames) ->
     for last in range(top, min(top + _MOST_ROWS, len(rows))):
         if last > top and not _is_label_row(rows[last]):
             break
-        if last > top and not _names_a_field(rows[last], names):
+        if last > top and not (
+            _names_a_field(rows[last], names) or any(cell in _PARTS_OF_A_DAY for cell in rows[last])
+        ):
             continue
         found = read_heading(rows[top : last + 1], top, names)
         if _suffices(found) and (best is None or _rank(found) > _rank(best)):
@@ -115,7 +121,7 @@ def heading_at(rows: Sequence[Sequence[Cell]], top: int, names: HeadingNames) ->
 
 def _rank(heading: Heading) -> tuple[int, int]:
     """More fields first; of equals the heading of fewer rows, which leaves the lines above it to be read."""
-    return len(heading.columns), heading.top - heading.row
+    return len(heading.columns) + len(heading.days), heading.top - heading.row
 
 
 def _suffices(heading: Heading) -> bool:
@@ -154,7 +160,10 @@ def read_heading(rows: Sequence[Sequence[Cell]], top: int, names: HeadingNames) 
     extras: list[tuple[int, str]] = []
     doubled: list[tuple[int, str, str]] = []
     unsettled: list[Label] = []
+    days = tuple(label.column for label in labels if label.part_of_day)
     for label in labels:
+        if label.part_of_day and label.column != days[0]:
+            continue
         if len(label.fields) > 1:
             unsettled.append(label)
         elif not label.fields:
@@ -174,6 +183,7 @@ def read_heading(rows: Sequence[Sequence[Cell]], top: int, names: HeadingNames) 
         tuple(name for name in names.required if name not in columns),
         top,
         frozenset(label.column for label in labels),
+        days,
     )
 
 
@@ -209,6 +219,8 @@ def _under(group: str, lower: str, column: int, names: HeadingNames) -> Label:
     if len(joined) == 1:
         return Label(column, lower, joined)
     above = names.fields.get(clean.heading(group), ())
+    if "visited_on" in above and lower in _PARTS_OF_A_DAY:
+        return Label(column, lower, ("visited_on",), part_of_day=True)
     if len(above) == 1 and above[0] not in _WHO and _WHO.issuperset(below) and below:
         return Label(column, group + lower, above if below == ("person",) else ())
     return Label(column, lower, below)

@@ -11,7 +11,7 @@ from minqing_cli import clean
 from minqing_cli.intake.drafts import is_blank, is_ditto
 from minqing_cli.intake.heading import Heading, Label, heading_at, holds_a_day, labels_of, read_heading
 from minqing_cli.intake.names import SERIALS, HeadingNames
-from minqing_cli.sheets import Cell
+from minqing_cli.sheets import Cell, Sheet
 
 _LONGEST_HEADING = 30
 _KNOWN_OF_ALL = 0.7
@@ -69,6 +69,29 @@ def _is_heading_row(row: Sequence[Cell], names: HeadingNames) -> bool:
             if unknown > known + 2:
                 return False
     return known >= _LEAST_KNOWN and known >= _KNOWN_OF_ALL * (known + unknown)
+
+
+def drawn_wide(heading: Heading, sheet: Sheet) -> Heading:
+    """Return a heading whose opinion, where it is merged over several columns, has all of them that are written in."""
+    opinion = heading.columns.get("opinion")
+    over = [right for top, left, _, right in sheet.merges if left == opinion and heading.top <= top <= heading.row]
+    if opinion is None or not over:
+        return heading
+    further = [
+        column
+        for column in range(opinion + 1, max(over) + 1)
+        if column not in heading.named and any(not is_blank(cell) for cell in _below(sheet, heading.row, column))
+    ]
+    name = clean.text(next(row[opinion] for row in sheet.rows[heading.row :: -1] if not is_blank(row[opinion])))
+    return replace(
+        heading,
+        doubled=(*heading.doubled, *((column, name, "opinion") for column in further)),
+        named=heading.named.union(further),
+    )
+
+
+def _below(sheet: Sheet, row: int, column: int) -> Iterator[Cell]:
+    return (cells[column] for cells in sheet.rows[row + 1 :] if column < len(cells))
 
 
 def side_by_side(heading: Heading, names: HeadingNames, rows: Sequence[Sequence[Cell]]) -> tuple[Heading, ...]:

@@ -20,6 +20,7 @@ from minqing_cli.problems import Problem
 from minqing_cli.sheets import Cell, Place, Sheet, column_letters
 
 _LISTED = 10
+_PLACE_AND_DAY = frozenset({"visited_on", "village"})
 _ABOVE_THE_TABLE = frozenset({"village", "visitor", "visited_on"})
 ADD_LINE = "请在 minqing.toml 的 [synonyms] 下面写一行："
 _LONGEST_NAME = 20
@@ -83,6 +84,9 @@ def stopping_problem(place: Place, heading: Heading, filled: Iterable[str], name
         at = Place(place.file, place.sheet, heading.row, column)
         lines = " 或 ".join(mapping_line(own, written) for own in headings_of(fields))
         return problems.AMBIGUOUS_HEADING.at(at, fields[0], written, fields="、".join(headings_of(fields)), line=lines)
+    if half := _half_a_table(heading):
+        at = Place(place.file, place.sheet, heading.row, half[0])
+        return problems.HALF_A_TABLE.at(at, None, half[1])
     known = frozenset(filled)
     missing = [name for name in heading.missing if name not in known]
     if missing:
@@ -94,6 +98,18 @@ def stopping_problem(place: Place, heading: Heading, filled: Iterable[str], name
                 hint += f"（“{written}”是不是“{near}”？）"
         return problems.MISSING_COLUMN.at(at, missing[0], columns="、".join(headings_of(missing)), hint=hint)
     return None
+
+
+def _half_a_table(heading: Heading) -> tuple[int, str] | None:
+    """Return where a second table begins to the right whose person or opinion has no name; read as one, its cells
+    would be taken for the first table's households.
+    """
+    if heading.left or heading.right is not None:
+        return None
+    again = [one for one in heading.doubled if abs(one[0] - heading.columns[one[2]]) > 1]
+    if len({name for _, _, name in again}) < 2 or _PLACE_AND_DAY.isdisjoint(name for _, _, name in again):
+        return None
+    return again[0][:2]
 
 
 def mapping_line(own: str, written: str) -> str:

@@ -17,7 +17,7 @@ from minqing_cli.intake.meta import Meta, read_meta
 from minqing_cli.intake.other_forms import other_form
 from minqing_cli.intake.record import headings_of, record_of
 from minqing_cli.intake.rows import DataRows, heading_again, sort_rows
-from minqing_cli.intake.tables import one_below_another, side_by_side
+from minqing_cli.intake.tables import drawn_wide, one_below_another, side_by_side
 from minqing_cli.intake.texts import read_text
 from minqing_cli.intake.told import (
     heading_problems,
@@ -189,6 +189,7 @@ class _Desk:
         """Return the tables that begin with a heading, after saying what is to be said of it."""
         rows = sheet.rows[max(heading.top, 0) : heading.row + 1]
         tables = side_by_side(heading, self.intake.names, rows) if rows else (heading,)
+        tables = tuple(drawn_wide(table, sheet) for table in tables) if rows and sheet.merges else tables
         if len(tables) > 1:
             at = Place(self.place.file, self.place.sheet, heading.row)
             self.reading.problems.append(problems.SIDE_BY_SIDE.at(at, count=len(tables)))
