@@ -7,6 +7,7 @@ read is said by a `Fault`, never guessed. Nothing here knows files, plans or the
 from minqing_cli.clean.answers import yes_or_no
 from minqing_cli.clean.dates import day
 from minqing_cli.clean.fault import Fault
+from minqing_cli.clean.periods import period
 from minqing_cli.clean.personal import (
     IDENTITY_NUMBER,
     PRIVATE_TEXT,
@@ -36,6 +37,7 @@ __all__ = [
     "masked_phone",
     "masked_text",
     "name",
+    "period",
     "phones",
     "public_text",
     "squeezed",

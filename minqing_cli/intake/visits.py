@@ -5,6 +5,7 @@ Duplicates are not known here; `merging` finds them against the ledger and the o
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from minqing_cli import clean, problems
 from minqing_cli.classify import Rulebook
@@ -52,6 +53,9 @@ class HeldRow:
     person: str
     phones: tuple[str, ...]
     why: str
+    visitor: str = ""
+    grid: str = ""
+    visited_on: date | None = None
 
 
 @dataclass(slots=True)
@@ -216,7 +220,7 @@ class _Desk:
         if stopped:
             self.reading.problems.append(stopped)
             why = "，".join(headings_of(heading.missing)) or "列名有歧义"
-            self.reading.held.extend(_held_row(draft, why) for draft in rows.drafts)
+            self.reading.held.extend(_held_row(draft, why, self.intake.year) for draft in rows.drafts)
             return previous
         first = rows.metas[0]
         if rows.drafts and "visited_on" in heading.missing and "visited_on" not in first.values:
@@ -269,7 +273,7 @@ class _Desk:
                 said = self._accept(draft, visit)
                 previous = draft.cells
             else:
-                self.reading.held.append(_held_row(draft, ""))
+                self.reading.held.append(_held_row(draft, "", self.intake.year))
                 said = [*draft.findings, *(() if isinstance(visit, Visit) else visit)]
             found = without_blanks(said, flawed) if flawed else said
             self.reading.problems.extend(self._at_cell(one, draft, columns) for one in found)
@@ -294,11 +298,21 @@ def _stops(findings: Iterable[Finding]) -> bool:
     return any(one.rule.severity is Severity.ERROR for one in findings)
 
 
-def _held_row(draft: Draft, why: str) -> HeldRow:
+def _held_row(draft: Draft, why: str, year: int) -> HeldRow:
     return HeldRow(
         draft.row,
         clean.name(clean.text(draft.cells.get("village"))),
         clean.name(clean.text(draft.cells.get("person"))),
         clean.phones(clean.text(draft.cells.get("phones"))).usable,
         why,
+        clean.name(clean.text(draft.cells.get("visitor"))),
+        clean.name(clean.text(draft.cells.get("grid"))),
+        _day_of(draft, year),
     )
+
+
+def _day_of(draft: Draft, year: int) -> date | None:
+    try:
+        return clean.day(draft.cells.get("visited_on"), year)
+    except clean.Fault:
+        return None

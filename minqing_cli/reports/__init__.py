@@ -68,11 +68,14 @@ SERVICES = Report("services", "服务", "服务成果表", "场次、人次、�
 TEAMS = Report("teams", "队伍", "走访队伍对应表", "没有队伍的村、重复的人、网格“五个一”的缺项。")
 ROUTE = Report("route", "路线", "走访路线单", "按村、网格、住址排的应访户，重点户在前；只在内部用。", internal=True)
 PREPARATION = Report("preparation", "准备", "访前准备清单", "每个村要多少工作牌、明白纸、联系卡。")
+MISSING = Report(
+    "missing", "催报", "未报名单", "安排表里过了报送时限还没报的村和组、迟报的，以及各村、各走访人的报表质量。"
+)
 KEY = Report("key", "重点户", "重点户分布表", "各村、各标签多少重点户，走访了多少；只在内部用。", internal=True)
 
 REPORTS: tuple[Report, ...] = (
     CLOSURE, OVERDUE, COVERAGE, MATRIX, RANKING, EXCLUDED, TOPICS,
     DAILY, WEEKLY, MIDWEEK, MEETING, BULLETIN, BRANCH, VILLAGE,
-    ROUNDS, PLANNED, SUPERVISION, PROJECTS, SERVICES, TEAMS, ROUTE, PREPARATION, KEY,
+    ROUNDS, PLANNED, SUPERVISION, PROJECTS, SERVICES, TEAMS, ROUTE, PREPARATION, KEY, MISSING,
 )  # fmt: skip
 """Every report of this package, in the order the command line lists them."""

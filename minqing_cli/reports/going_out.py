@@ -4,7 +4,6 @@ The draw depends on the seed, the day and who goes out, and on nothing else: the
 """
 
 import random
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -16,7 +15,6 @@ from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.plan.calendar import Reminders
 from minqing_cli.reports.table import Table, TableColumn
 
-_RANGE = re.compile(r"\s*(?:至|到|—+|–|-{1,2}|~|～)\s*")
 _COLUMNS = (
     TableColumn("branch", "总支", "text", 12),
     TableColumn("village", "村（单位）", "text", 12),
@@ -37,16 +35,8 @@ def goes_out(line: ScheduleLine, day: date) -> bool:
     >>> goes_out(line, date(2022, 3, 5)), goes_out(line, date(2022, 3, 11))
     (True, False)
     """
-    days = []
-    parts = [line.period] if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", line.period) else _RANGE.split(line.period)
-    for part in parts:
-        try:
-            days.append(clean.day(part, day.year))
-        except clean.Fault:
-            return True
-    if len(days) == 1:
-        return days[0] == day
-    return len(days) != 2 or days[0] <= day <= days[1]
+    days = clean.period(line.period, day.year)
+    return days is None or days[0] <= day <= days[1]
 
 
 def reminder(

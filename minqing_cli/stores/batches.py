@@ -58,6 +58,34 @@ class HeldRecord:
     phones: str
 
 
+@dataclass(frozen=True, slots=True)
+class DeliveryRecord:
+    """What a sheet brought of one village, visitor, grid and day. rows: without those known before; held among them."""
+
+    sha256: str
+    file: str
+    sheet: str
+    village: str
+    visitor: str
+    grid: str
+    visited_on: date | None
+    rows: int
+    held: int
+
+
+@dataclass(frozen=True, slots=True)
+class FaultRecord:
+    """One fault in a sheet, by its code. row: None where it concerns the whole sheet."""
+
+    sha256: str
+    file: str
+    sheet: str
+    row: int | None
+    village: str
+    visitor: str
+    code: str
+
+
 @dataclass(slots=True)
 class Batch:
     """What one run writes. Lists of entities are new versions; what they replace is superseded."""
@@ -77,6 +105,8 @@ class Batch:
     dropped_repeats: Sequence[Repeat] = ()
     sheets: Sequence[SheetRecord] = ()
     held: Sequence[HeldRecord] = ()
+    deliveries: Sequence[DeliveryRecord] = ()
+    faults: Sequence[FaultRecord] = ()
     schedule: Sequence[ScheduleLine] = ()
     ended_schedule: Sequence[ScheduleLine] = ()
     logbook: Sequence[LogbookLine] = ()
@@ -103,6 +133,8 @@ def append_batch(connection: Connection, batch: Batch) -> int:
     received = batch.received_at.isoformat(sep=" ", timespec="seconds")
     writer.write(schema.sheets, ((*_values(one), received) for one in batch.sheets))
     writer.write(schema.held_rows, map(_values, batch.held))
+    writer.write(schema.deliveries, ((*_values(one), received) for one in batch.deliveries))
+    writer.write(schema.faults, ((*_values(one), received) for one in batch.faults))
     writer.write(schema.schedule, map(rows.schedule_values, batch.schedule))
     writer.write(schema.logbook_lines, map(rows.logbook_values, batch.logbook))
     writer.write(schema.corrections, map(rows.correction_values, batch.corrections))
@@ -207,5 +239,5 @@ def chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
         yield chunk
 
 
-def _values(one: SheetRecord | HeldRecord) -> tuple[Any, ...]:
-    return tuple(getattr(one, field.name) for field in fields(one))
+def _values(one: SheetRecord | HeldRecord | DeliveryRecord | FaultRecord) -> tuple[Any, ...]:
+    return tuple(rows.plain(getattr(one, field.name)) for field in fields(one))

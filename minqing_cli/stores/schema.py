@@ -16,7 +16,7 @@ from minqing_cli.merging.logbooks import LogbookLine
 from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.records import Visit
 
-SCHEMA_VERSION = "4"
+SCHEMA_VERSION = "5"
 
 metadata = MetaData()
 
@@ -139,6 +139,31 @@ held_rows = _logged(
     Column("village", Text, nullable=False),
     Column("person", Text, nullable=False),
     Column("phones", Text, nullable=False),
+)
+
+deliveries = _logged(
+    "deliveries",
+    Column("sha256", String, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sheet", Text, nullable=False),
+    Column("village", Text, nullable=False),
+    Column("visitor", Text, nullable=False),
+    Column("grid", Text, nullable=False),
+    Column("visited_on", Date),
+    Column("rows", Integer, nullable=False),
+    Column("held", Integer, nullable=False),
+    Column("received_at", String, nullable=False),
+)
+faults = _logged(
+    "faults",
+    Column("sha256", String, nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sheet", Text, nullable=False),
+    Column("row", Integer),
+    Column("village", Text, nullable=False),
+    Column("visitor", Text, nullable=False),
+    Column("code", String, nullable=False),
+    Column("received_at", String, nullable=False),
 )
 
 

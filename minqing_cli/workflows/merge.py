@@ -16,6 +16,7 @@ from minqing_cli.stores.batches import Batch, HeldRecord, SheetRecord
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.terms import RowFate
 from minqing_cli.validate import Circumstances
+from minqing_cli.workflows.deliveries import deliveries_of
 from minqing_cli.workflows.inbox import Found
 from minqing_cli.workflows.intake_report import (
     FileOutcome,
@@ -92,6 +93,8 @@ def merge(
             result = _weigh(book, readings, known, workspace, clock)
             report = _report(readings, result, known, clock, dry_run=False, with_rows=with_rows)
             batch = _batch(book, report, result, readings, workspace, clock)
+            if batch is not None:
+                batch.deliveries, batch.faults = deliveries_of(readings, result.rows, report.problems, known)
             if batch is not None:
                 _keep_sources(workspace, files, digests, {sheet.sha256 for sheet in batch.sheets})
                 report.batch = book.append(batch)

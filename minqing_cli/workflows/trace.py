@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from minqing_cli.merging.known import Source
-from minqing_cli.reports import CLOSURE, COVERAGE, MATRIX, OVERDUE
+from minqing_cli.reports import CLOSURE, COVERAGE, MATRIX, MISSING, OVERDUE
 from minqing_cli.reports.coverage import COUNT_NAMES, HouseholdStanding, counted_under
+from minqing_cli.reports.missing import shown
 from minqing_cli.reports.overdue import OverdueReport
 from minqing_cli.reports.scope import By, Scope, key_label
+from minqing_cli.reports.scorecard import kind_of
 from minqing_cli.reports.tracing import Trace, TracedRow
 from minqing_cli.stores import counting, ledger
 from minqing_cli.stores.details import Details, IssueAt
 from minqing_cli.terms import PENDING, TOTAL
-from minqing_cli.workflows.asked import batch_known
+from minqing_cli.workflows.asked import Request, Sources, batch_known
+from minqing_cli.workflows.handing_in import HandedIn
 from minqing_cli.workflows.report import run_report
 from minqing_cli.workflows.workspace import Workspace
 
@@ -121,11 +124,45 @@ def _coverage(asked: _Asked) -> list[TracedRow]:
     return [_household_row(one, visits.get(one.id, [])) for one in counted]
 
 
+def _missing(asked: _Asked) -> list[TracedRow]:
+    found = HandedIn(Sources(asked.workspace, asked.details), Request(asked.as_of, asked.as_known))
+    branches = {line.village: line.branch for line in asked.details.schedule()}
+    rows = {
+        "missing": [
+            TracedRow(
+                "", one.line.branch, one.line.village, one.line.officer, one.line.area, "未报",
+                due_on=one.deadline.date() if one.deadline else one.last, file=one.line.source,
+            )
+            for one in found.missing
+        ],
+        "late": [
+            TracedRow(
+                "", branches.get(one.delivery.village, ""), one.delivery.village, one.delivery.visitor,
+                f"{one.day} 的走访，{shown(one.delivery.received_at)} 收到", "迟报", due_on=one.deadline.date(),
+                file=one.delivery.file, sheet=one.delivery.sheet,
+            )
+            for one in found.late
+        ],
+        "faults": [
+            TracedRow(
+                "", branches.get(one.village, ""), one.village, one.visitor, kind_of(one.code), one.code,
+                accepted_on=one.received_on, file=one.file, sheet=one.sheet,
+                row=None if one.row is None else one.row + 1,
+            )
+            for one in found.faults
+        ],
+    }  # fmt: skip
+    if asked.figure.name not in rows:
+        raise asked.no_such(rows)
+    return [row for row in rows[asked.figure.name] if asked.in_line({"village": row.village, "branch": row.branch})]
+
+
 _FINDERS: Mapping[str, Callable[[_Asked], list[TracedRow]]] = {
     CLOSURE.name: _closure,
     COVERAGE.name: _coverage,
     MATRIX.name: _matrix,
     OVERDUE.name: _overdue,
+    MISSING.name: _missing,
 }
 
 
