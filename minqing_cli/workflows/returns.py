@@ -31,7 +31,6 @@ from minqing_cli.workflows.intake_report import problem_json
 from minqing_cli.workflows.publish import Published, publish
 from minqing_cli.workflows.reading import FileReading, apart
 from minqing_cli.workflows.workspace import Workspace
-from minqing_cli.writers.papers import write_text
 
 SUFFIX = "_退回"
 _HEADINGS = {name: column.heading for name, column in columns_of(Visit).items()}
@@ -192,6 +191,9 @@ def write_returns(
     step: Callable[[], None] = lambda: None,
 ) -> Returns:
     """Write a marked copy of each faulty file that was read, and a text for each village, into a folder."""
+    # Brings python-docx along, which every run would pay for.
+    from minqing_cli.writers.papers import write_text
+
     returns = Returns()
     read = [one for one in files if one.status == "read"]
     taken: set[str] = set()
