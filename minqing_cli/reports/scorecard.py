@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 from minqing_cli.problems import BY_CODE
-from minqing_cli.reports.missing import Delivery, Late
+from minqing_cli.reports.owed import Delivery, Late
 from minqing_cli.reports.table import Table, TableColumn, Value
 
 _UNRANKED = "不排名"

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from minqing_cli.reports.missing import Delivery
+from minqing_cli.reports.owed import Delivery
 from minqing_cli.reports.scorecard import Fault
 from minqing_cli.stores import schema
 

@@ -7,8 +7,8 @@ from datetime import date
 from minqing_cli.merging.known import Source
 from minqing_cli.reports import CLOSURE, COVERAGE, MATRIX, MISSING, OVERDUE
 from minqing_cli.reports.coverage import COUNT_NAMES, HouseholdStanding, counted_under
-from minqing_cli.reports.missing import shown
 from minqing_cli.reports.overdue import OverdueReport
+from minqing_cli.reports.owed import shown
 from minqing_cli.reports.scope import By, Scope, key_label
 from minqing_cli.reports.scorecard import kind_of
 from minqing_cli.reports.tracing import Trace, TracedRow
@@ -16,7 +16,7 @@ from minqing_cli.stores import counting, ledger
 from minqing_cli.stores.details import Details, IssueAt
 from minqing_cli.terms import PENDING, TOTAL
 from minqing_cli.workflows.asked import Request, Sources, batch_known
-from minqing_cli.workflows.handing_in import HandedIn
+from minqing_cli.workflows.handing_in import handed_in_of
 from minqing_cli.workflows.report import run_report
 from minqing_cli.workflows.workspace import Workspace
 
@@ -125,7 +125,7 @@ def _coverage(asked: _Asked) -> list[TracedRow]:
 
 
 def _missing(asked: _Asked) -> list[TracedRow]:
-    found = HandedIn(Sources(asked.workspace, asked.details), Request(asked.as_of, asked.as_known))
+    found = handed_in_of(Sources(asked.workspace, asked.details), Request(asked.as_of, asked.as_known))
     branches = {line.village: line.branch for line in asked.details.schedule()}
     rows = {
         "missing": [

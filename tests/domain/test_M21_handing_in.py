@@ -9,7 +9,7 @@ import pytest
 
 from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.plan.calendar import HandingIn, Reminders
-from minqing_cli.reports.missing import Delivery, Terms, late, missing
+from minqing_cli.reports.owed import Delivery, Terms, late, missing
 from tests.conftest import Cli, write_sheet
 
 HEADING = ["走访日期", "总支", "村", "走访对象", "联系电话", "走访人", "意见建议"]
