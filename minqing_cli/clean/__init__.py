@@ -19,7 +19,7 @@ from minqing_cli.clean.personal import (
     without_identity_numbers,
 )
 from minqing_cli.clean.phone_numbers import MOBILE_IN_TEXT, Phones, local_number, phones
-from minqing_cli.clean.words import INVISIBLE, half_width, heading, name, squeezed, text
+from minqing_cli.clean.words import INVISIBLE, half_width, heading, name, squeezed, text, without_steering
 
 __all__ = [
     "IDENTITY_NUMBER",
@@ -43,5 +43,6 @@ __all__ = [
     "squeezed",
     "text",
     "without_identity_numbers",
+    "without_steering",
     "yes_or_no",
 ]

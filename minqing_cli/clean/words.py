@@ -55,6 +55,18 @@ def _without_controls(value: str) -> str:
     return value
 
 
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def without_steering(value: str) -> str:
+    """Return a text in which nothing gives orders to a terminal or turns the direction of writing; lines stay lines.
+
+    >>> without_steering("\\x1b[31m红\\x07\\n")
+    '?[31m红?\\n'
+    """
+    return _STEERING.sub("?", value)
+
+
 @lru_cache(maxsize=4096)
 def half_width(value: str) -> str:
     """Return text with full-width letters, digits and punctuation made half-width (NFKC).

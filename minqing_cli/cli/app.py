@@ -82,7 +82,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _say(message: str, code: int) -> int:
-    typer.echo(message, err=True)
+    from minqing_cli import clean
+
+    # What was typed, or read from a file, is named in it.
+    typer.echo(clean.without_steering(message), err=True)
     return code
 
 

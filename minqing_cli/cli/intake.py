@@ -1,6 +1,7 @@
 """Taking sheets in: validate, merge, the register, and classifying a text or a sheet."""
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,6 +21,8 @@ Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读�
 Rows = Annotated[bool, typer.Option("--rows", help="逐行列出走访结果、拆出的问题和分类。")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="个数", help="同时读几个文件；默认按处理器个数。")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="提示也全部显示，并列出每张表的表头和行数。")]
+
+_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 Annotate = Annotated[
     Path | None,
@@ -177,7 +180,9 @@ def _finish(run: Run, report: "IntakeReport", json_: bool, rows: bool, verbose: 
 
 def print_json(document: Any) -> None:
     """Put one JSON document on the standard output."""
-    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    written = json.dumps(document, ensure_ascii=False, indent=2)
+    # Beyond what JSON asks for: characters by which a terminal takes orders, and those that turn the writing round.
+    typer.echo(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
 
 
 def classify(

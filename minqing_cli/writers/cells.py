@@ -20,7 +20,7 @@ from minqing_cli.sheets import Cell
 from minqing_cli.terms import NO, YES
 from minqing_cli.writers.style import Formats
 
-FORMULA_STARTS = frozenset("=+-@\t\r＝＋－＠")
+FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠﹦﹢﹣﹫")
 """What a spreadsheet may take for the start of a formula, full-width forms included."""
 
 FIRST_SHEET_YEAR = 1901
