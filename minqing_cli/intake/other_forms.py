@@ -4,12 +4,14 @@ A sheet is one of them when its title, its name or its columns say so and it lac
 visitor and the opinion. A village's own visit sheet may be called 问题清单 and stays a visit sheet.
 """
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from minqing_cli import clean
 from minqing_cli.intake.heading import Heading
 from minqing_cli.sheets import Cell, Sheet
-from minqing_cli.terms import RETURN_MARK
+from minqing_cli.terms import RETURN_MARK, RETURN_SHORT
 
 _TITLES = {
     "没有问题群众清单": "附件5 没有问题群众清单",
@@ -28,6 +30,29 @@ _EXPORTED = "内部资料，含个人信息"
 _OF_ISSUES = frozenset({"办理状态", "状态", "平台编号", "转办日", "办结日", "措施", "整改措施", "办理结果"})
 """Columns that only lists of issues have."""
 _SEARCHED_ROWS = 3
+_DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a file says of being a returned copy of ours. source: digest of the file that the copy was made of.
+
+    short: the copy left the sound rows out.
+    """
+
+    source: str = ""
+    short: bool = False
+
+
+def answer_of(sheets: Iterable[Sheet]) -> Answer:
+    """Read from the return sheet, if a file has one, what it answers."""
+    for sheet in sheets:
+        for row in sheet.rows[:_SEARCHED_ROWS]:
+            for cell in row:
+                if isinstance(cell, str) and RETURN_MARK in cell:
+                    digest = _DIGEST.search(cell)
+                    return Answer(digest[0] if digest else "", RETURN_SHORT in cell)
+    return Answer()
 
 
 def other_form(sheet: Sheet, heading: Heading | None) -> str | None:

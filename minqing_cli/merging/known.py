@@ -154,6 +154,7 @@ class IncomingSheet:
     """The accepted rows of one sheet of the run.
 
     seen: the very same bytes were merged in an earlier batch, so nothing in it is news where the ledger has moved on.
+    answers: key of the sheet that we sent back and that this one answers; short: it came without that one's sound rows.
     """
 
     sha256: str
@@ -162,6 +163,8 @@ class IncomingSheet:
     visits: tuple[ReadVisit, ...]
     columns: dict[str, int]
     seen: bool = False
+    answers: str = ""
+    short: bool = False
 
     @property
     def key(self) -> str:

@@ -116,13 +116,16 @@ def _settle_corrections(rows: Sequence[IncomingRow], view: LedgerView) -> tuple[
     for lineage, content in view.lineages_with({row.content for row in rows}):
         hits[lineage].add(content)
     stored: dict[str, list[StoredVisit]] = defaultdict(list)
-    for visit in view.visits_in(hits):
+    answered = {row.sheet.answers for row in rows if row.sheet.answers}
+    for visit in view.visits_in(hits.keys() | answered):
         stored[visit.lineage].append(visit)
     taken = {row.standing.id for row in rows if row.standing and not row.sheet.seen}
     corrected: dict[str, str] = {}
     said: list[Problem] = []
     for key, sheet_rows in by_sheet.items():
-        own = _corrected_lineage(sheet_rows, hits, stored)
+        sheet = sheet_rows[0].sheet
+        # A copy that we sent back says itself what it corrects; a short one lacks the rows by which it would be known.
+        own = sheet.answers if stored.get(sheet.answers) else _corrected_lineage(sheet_rows, hits, stored)
         if own is None:
             continue
         corrected[key] = own
@@ -133,7 +136,8 @@ def _settle_corrections(rows: Sequence[IncomingRow], view: LedgerView) -> tuple[
                 if row.standing:
                     rest.remove(row.standing)
                     taken.add(row.standing.id)
-        said.extend(_row_gone(sheet_rows[0].sheet, visit) for visit in rest)
+        if not sheet.short:
+            said.extend(_row_gone(sheet, visit) for visit in rest)
     return corrected, said
 
 

@@ -161,6 +161,8 @@ def _weigh(
             tuple(sheet.visits),
             dict(sheet.columns),
             seen=reading.sha256 in known,
+            answers=f"{reading.answer.source}:{sheet.name}" if reading.answer.source else "",
+            short=reading.answer.short,
         )
         for reading in readings
         for sheet in reading.sheets

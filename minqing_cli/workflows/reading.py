@@ -19,6 +19,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from minqing_cli import problems
 from minqing_cli.classify import load_rulebook
 from minqing_cli.intake.heading import heading_names
+from minqing_cli.intake.other_forms import Answer, answer_of
 from minqing_cli.intake.visits import Intake, SheetReading, read_sheets
 from minqing_cli.plan import Limits
 from minqing_cli.problems import Problem
@@ -39,7 +40,10 @@ _BYTES_AT_ONCE = _MEGABYTE
 
 @dataclass(slots=True)
 class FileReading:
-    """What came of one file. status: read, refused or skipped. copy_of: the file with the same bytes that was read."""
+    """What came of one file. status: read, refused or skipped. copy_of: the file with the same bytes that was read.
+
+    answer: what it says of being a copy that we sent back.
+    """
 
     path: str
     name: str
@@ -49,6 +53,7 @@ class FileReading:
     sheets: list[SheetReading] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     copy_of: str = ""
+    answer: Answer = field(default_factory=Answer)
 
 
 Result = TypeVar("Result")
@@ -82,6 +87,7 @@ def read_file(found: Found, intake: Intake) -> FileReading:
         return _refuse(reading, refused.problem(found.name))
     if book.macros:
         reading.problems.append(problems.MACROS.at(Place(found.name)))
+    reading.answer = answer_of(book.sheets)
     reading.sheets = read_sheets(found.name, book.sheets, intake)
     if not any(sheet.form for sheet in reading.sheets):
         first = next((sheet.reason for sheet in reading.sheets if sheet.reason and "这是" in sheet.reason), None)

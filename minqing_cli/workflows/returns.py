@@ -29,7 +29,7 @@ from minqing_cli.terms import RETURN_MARK, RETURN_TITLE, Severity
 from minqing_cli.workflows.inbox import Found
 from minqing_cli.workflows.intake_report import problem_json
 from minqing_cli.workflows.publish import Published, publish
-from minqing_cli.workflows.reading import FileReading, apart
+from minqing_cli.workflows.reading import FileReading, apart, digest
 from minqing_cli.workflows.workspace import Workspace
 
 SUFFIX = "_退回"
@@ -58,7 +58,7 @@ class FaultySheet:
 class FaultyFile:
     """One file with faults. sheets: its visit sheets. rows: (sheet, row) → village, of faulty rows. people: who is named in it.
 
-    total, accepted: its rows, and those that are in the ledger or may go in.
+    total, held: its rows, and those that are sent back. source: digest of the file of which it is a corrected copy.
     """
 
     path: Path
@@ -71,6 +71,7 @@ class FaultyFile:
     people: frozenset[str]
     total: int
     held: int
+    source: str
 
 
 @dataclass(slots=True)
@@ -122,11 +123,7 @@ def _faulty_file(
     people: set[str] = set()
     villages: Counter[str] = Counter()
     at = {(one.place.sheet, one.place.row) for one in faults}
-    grave = {
-        (one.place.sheet, one.place.row)
-        for one in faults
-        if one.severity is Severity.ERROR and one.place.column is not None
-    }
+    grave = {(one.place.sheet, one.place.row) for one in faults if one.severity is Severity.ERROR}
     sheets = []
     held = 0
     for sheet in reading.sheets if reading.status == "read" else ():
@@ -138,9 +135,9 @@ def _faulty_file(
             people |= {person, *clean.text(visitor).replace("、", " ").split()}
             if (sheet.name, row) in at or row in held_rows:
                 rows[sheet.name, row] = village
-        held += len(held_rows | {row for name, row in grave if name == sheet.name and row is not None})
         sound = {visit.row for visit in sheet.visits if (sheet.name, visit.row) not in at}
         accepted = frozenset(visit.row for visit in sheet.visits)
+        held += len(held_rows) + sum((sheet.name, row) in grave for row in accepted)
         left_out = frozenset(sound | notes.get((reading.name, sheet.name), set()))
         sheets.append(FaultySheet(sheet.name, _heading_of(sheet), left_out, accepted))
     order = {sheet.name: index for index, sheet in enumerate(sheets)}
@@ -158,7 +155,7 @@ def _faulty_file(
     total = sum(sheet.total for sheet in reading.sheets)
     return FaultyFile(
         path, reading.name, reading.status, tuple(ordered), tuple(sheets), rows, known,
-        frozenset(people), total, held,
+        frozenset(people), total, held, reading.answer.source,
     )  # fmt: skip
 
 
@@ -228,7 +225,7 @@ def make_copy(file: FaultyFile, target: Path, only_faulty: bool, limits: Limits)
     # openpyxl costs a quarter of a second to import; runs without a faulty file do without it.
     from minqing_cli.writers.returned import CannotCopy, Order, mark_copy, write_values
 
-    order = Order(file.faults, _HEADINGS, _about(file))
+    order = Order(file.faults, _HEADINGS, _about(file), file.source or digest(file.path))
     short = only_faulty and file.sheets and all(sheet.heading is not None for sheet in file.sheets)
     why = ""
     try:

@@ -11,7 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from minqing_cli.problems import Problem
-from minqing_cli.terms import RETURN_MARK, RETURN_TITLE
+from minqing_cli.terms import RETURN_MARK, RETURN_SHORT, RETURN_TITLE
 from minqing_cli.writers.cells import put_text
 from minqing_cli.writers.fitting import cells as width_of
 from minqing_cli.writers.marking import COLOURS
@@ -46,12 +46,13 @@ class Earlier:
     listed: dict[tuple[str, str], int]
 
 
-def add_return_sheet(book: Workbook, lines: Sequence[Line], about: Sequence[str]) -> None:
-    """Add the sheet behind the sender's own. about: the summary, a paragraph each."""
+def add_return_sheet(book: Workbook, lines: Sequence[Line], about: Sequence[str], source: str, short: bool) -> None:
+    """Add the sheet behind the sender's own. about: the summary, a paragraph each. source, short: as in the mark."""
     sheet = book.create_sheet(RETURN_TITLE)
-    for row, text in enumerate(
-        (RETURN_TITLE, f"{RETURN_MARK}由系统生成，报送时留着不要紧，不会当作记录。", *about), start=1
-    ):
+    mark = (
+        f"{RETURN_MARK}由系统生成，报送时留着不要紧，不会当作记录。{RETURN_SHORT + '。' if short else ''}编号 {source}"
+    )
+    for row, text in enumerate((RETURN_TITLE, mark, *about), start=1):
         cell = sheet.cell(row, 1)
         put_text(cell, text)
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=_BEFORE - 1)

@@ -41,11 +41,15 @@ Kind = Literal["copy", "values", "rows"]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be marked. headings: field → what the column is called. about: the summary for the sender."""
+    """What is to be marked. headings: field → what the column is called. about: the summary for the sender.
+
+    source: digest of the file that is, or first was, sent back; by it the answer is known as its correction.
+    """
 
     faults: tuple[Problem, ...]
     headings: Mapping[str, str]
     about: tuple[str, ...]
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def write_values(sheets: Sequence[Sheet], target: Path, order: Order, kept: Mapp
         _write_sheet(book.create_sheet(_title(sheet.name)), sheet, rows)
     lost = ["列宽、颜色、公式、下拉列表和打印设置"] if kept is None else []
     faults = tuple(_at_new_row(one, moved) for one in order.faults)
-    marked = _mark(book, replace(order, faults=faults), lost)
+    marked = _mark(book, replace(order, faults=faults), lost, short=kept is not None)
     _save(book, target)
     return Made("values" if kept is None else "rows", tuple(lost), marked)
 
@@ -164,7 +168,7 @@ def _put(cell: BookCell | MergedCell, value: Cell) -> None:
         cell.value = value
 
 
-def _mark(book: Workbook, order: Order, lost: Sequence[str]) -> int:
+def _mark(book: Workbook, order: Order, lost: Sequence[str], short: bool = False) -> int:
     """Mark the cells of the faults, add the sheet that lists them; return how many cells."""
     by_cell: dict[tuple[str, str], list[Line]] = {}
     lines: list[Line] = []
@@ -186,7 +190,7 @@ def _mark(book: Workbook, order: Order, lost: Sequence[str]) -> int:
         said = [f"{line.problem.says}{line.problem.fix}" for line in found]
         put_mark(book[name][address], found[0].number, gravest, said)
     carried = [f"这份副本没有带上原表的：{'、'.join(lost)}。原表还在你手里，没有改动。"] if lost else []
-    add_return_sheet(book, lines, (*order.about, *carried))
+    add_return_sheet(book, lines, (*order.about, *carried), order.source, short)
     return len(by_cell)
 
 

@@ -373,3 +373,30 @@ def test_a_fault_in_a_merged_cell_is_marked_where_its_value_stands(cli: Cli) -> 
     sheet = openpyxl.load_workbook(cli.folder / "退回" / "前岭村_退回.xlsx").worksheets[0]
     assert [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment] == ["B2"]
     assert RETURN_MARK not in str(sheet["B2"].comment.text)
+
+
+def test_a_short_sheet_that_returns_corrects_its_rows_and_asks_nothing_of_the_others(workspace: Cli) -> None:
+    """It lacks the rows by which a corrected sheet is known, so it says itself what it answers."""
+    rows = sound_rows("前岭村", 13800000200)
+    rows[0][1] = "2022-12-05"
+    rows[1][5] = "138000"
+    rows[3][1], rows[3][8] = "2022-02-30", "公交班次太少"
+    path = write_sheet(workspace.folder.parent / "前岭村.xlsx", ("记录表", [HEADING, *rows]))
+    workspace("merge", path, "--annotate", "退回/短", "--only-faulty", *TODAY, code=1)
+    short = workspace.folder / "退回" / "短" / "前岭村_退回.xlsx"
+    book = openpyxl.load_workbook(short)
+    sheet = book.worksheets[0]
+    assert sheet.max_row == 4
+    sheet["B2"].value, sheet["F3"].value, sheet["B4"].value = "2022-03-05", "13800000201", "2022-03-07"
+    book.save(short)
+
+    report = workspace("merge", short, "--json", *TODAY).json
+
+    assert report["rows"] == {"total": 3, "accepted": 3, "duplicate": 0, "held": 0, "ignored": 0}
+    assert report["visits"] == {"new": 1, "changed": 2, "same": 0, "conflict": 0}
+    assert not [one for one in report["problems"] if one["severity"] != "info"]
+    again = workspace("merge", short, "--json", *TODAY).json
+    assert again["batch"] is None
+    workspace("merge", path, "--json", *TODAY, code=1)
+    # The old sheet merged once more must not undo what the answer corrected.
+    assert workspace("report", "coverage", "--json", *TODAY).json["total"]["off_register"] == 6
