@@ -399,4 +399,4 @@ def test_a_short_sheet_that_returns_corrects_its_rows_and_asks_nothing_of_the_ot
     assert again["batch"] is None
     workspace("merge", path, "--json", *TODAY, code=1)
     # The old sheet merged once more must not undo what the answer corrected.
-    assert workspace("report", "coverage", "--json", *TODAY).json["total"]["off_register"] == 6
+    assert workspace("report", "closure", "--json", *TODAY).json["total"]["received"] == 4
