@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 DEMO := 民情演示
 
-.PHONY: demo test test-office test-hostile fuzz fuzz check lint types layers docs docs-check templates lock bench clean
+.PHONY: demo test test-office test-hostile fuzz check lint types layers docs docs-check templates lock bench clean
 
 demo: $(VENV)/installed
 	@rm -rf "$(DEMO)"
@@ -20,9 +20,14 @@ test: $(VENV)/installed-dev
 test-office: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m office tests
 
-# Random changes of visit workbooks, in numbers that are too many for every run of the tests.
+# Bits flipped, structures mutated, and a coverage-guided search for SECONDS: what no test thought of.
+SECONDS := 600
 fuzz: $(VENV)/installed-dev
+	$(BIN)/python -m tests.fuzz.flips 10000
+	$(BIN)/python -m tests.fuzz.flips 0
 	$(BIN)/python -m tests.fuzz.structure 1000
+	$(PIP) --require-hashes -r requirements-fuzz.lock
+	$(BIN)/python -m tests.fuzz.guided $(SECONDS)
 
 # Time and memory that files made to harm take.
 test-hostile: $(VENV)/installed-dev
@@ -56,6 +61,8 @@ lock: $(VENV)/installed-dev
 		--python-version 3.11 pyproject.toml -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 		--python-version 3.11 pyproject.toml --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+		--python-version 3.11 --group fuzz -o requirements-fuzz.lock
 
 # Ratios to the bare decode of the same files; writes docs/performance.md.
 bench: $(VENV)/installed-dev

@@ -99,6 +99,6 @@ class Limits(Part):
     sheets: Annotated[int, Field(ge=1, description="最多几张工作表。")] = 100
     part_mb: Annotated[int, Field(ge=1, description="一个部分超过这么多兆，且压缩比超过 part_ratio 的拒收。")] = 20
     part_ratio: Annotated[int, Field(ge=10, description="压缩比上限。")] = 200
-    cells: Annotated[int, Field(ge=1000, description="一张表最多多少格。")] = 6_000_000
+    cells: Annotated[int, Field(ge=1000, description="一张表最多多少格。")] = 5_000_000
     seconds: Annotated[int, Field(ge=1, description="一个文件最多读几秒。")] = 60
     memory_mb: Annotated[int, Field(ge=200, description="读一个文件最多用多少兆内存。")] = 2000

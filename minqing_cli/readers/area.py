@@ -8,10 +8,11 @@ import re
 
 _MAX_ROWS = 1_048_576
 
-_NOT_NEAR = re.compile(rb'<c(?! r="[A-Za-z]{1,2}\d{1,4}"|[A-Za-z])')
-"""A cell that is not written as programs write it, within column ZZ and row 9,999; or whose column or row is beyond."""
-_FAR = re.compile(rb' r="(?:[A-Za-z]{3}|[A-Za-z]{0,2}\d{5})')
-"""A column beyond ZZ or a row beyond 9,999: without one, a sheet has at most seven million cells."""
+_NOT_NEAR = re.compile(rb'<c(?! r="[A-Ha-h]?[A-Za-z]\d{1,4}"|[A-Za-z])')
+"""A cell that is not written as programs write it, within column HZ and row 9,999; or whose column or row is beyond."""
+_NEAR = 234 * 9_999
+_FAR = re.compile(rb' r="(?:[A-Za-z]{3}|[I-Zi-z][A-Za-z]|[A-Za-z]{0,2}\d{5})')
+"""A column beyond HZ or a row beyond 9,999: without one, a sheet has at most so many cells."""
 _UNUSUAL = (
     b"r='",
     b"r =",
@@ -33,16 +34,18 @@ _WITHOUT_REFERENCE = re.compile(rb"<(?:\w+:)?c(?:\s+(?!r\s*=)[\w:]+\s*=\s*[\"'][
 
 _CELL = re.compile(rb"<(?:\w{1,20}:)?c\s([^<>]*)>")
 _ROW = re.compile(rb"<(?:\w{1,20}:)?row(\s[^<>]*)?>")
-_REFERENCE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']\s*([A-Za-z]{0,3})(\d+)")
+_REFERENCE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']\s*([A-Za-z]{0,20})(\d+)")
+"""Decoders reckon with columns beyond XFD as well."""
 
 
 def extent(content: bytes, limit: int) -> tuple[int, int] | None:
     """Return (rows, columns) of a worksheet's XML where their product exceeds `limit`; None where it is safe."""
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         content = content.decode("utf-16", errors="replace").encode()
-    if b":c" not in content and not _NOT_NEAR.search(content):
+    if limit >= _NEAR and b":c" not in content and not _NOT_NEAR.search(content):
         return None
-    if not _is_unusual(content) and not (_FAR.search(content) and _beyond(limit // _MAX_ROWS).search(content)):
+    far = limit < _NEAR or _FAR.search(content)
+    if not _is_unusual(content) and not (far and _beyond(limit // _MAX_ROWS).search(content)):
         return None
     rows, columns = _exactly(content)
     return (rows, columns) if rows * columns > limit or rows > _MAX_ROWS else None
@@ -57,11 +60,11 @@ def _beyond(columns: int) -> re.Pattern[bytes]:
 
     A sheet without such columns is safe at any length.
     """
-    letters = "[A-Za-z]{2,3}"
+    letters = "[A-Za-z]{2,}"
     if columns < 26:
         upper = chr(ord("A") + columns)
         letters += f"|[{upper}-Z{upper.lower()}-z]"
-    return re.compile(rf' r="(?:(?:{letters})\d|[A-Za-z]{{0,3}}\d{{7}})'.encode())
+    return re.compile(rf' r="(?:(?:{letters})\d|[A-Za-z]*\d{{7}})'.encode())
 
 
 def _exactly(content: bytes) -> tuple[int, int]:

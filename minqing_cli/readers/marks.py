@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from minqing_cli import problems
+from minqing_cli.readers.refusal import Refused
 from minqing_cli.sheets import Cell, Flaw, FlawKind, Merge, Sheet
 
 _HIDDEN = b' hidden="'
@@ -29,6 +31,7 @@ _CELL_WITH_FORMULA = re.compile(
 )
 _TEXT = b't="str"'
 _MOST_COLUMNS = 16384
+_MOST_FLAWS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ def _note(flaws: dict[tuple[int, int], Flaw], attributes: bytes, flaw: Flaw) -> 
     for letter in address[1]:
         column = column * 26 + letter - 64
     flaws.setdefault((int(address[2]) - 1, column - 1), flaw)
+    if len(flaws) > _MOST_FLAWS:
+        raise Refused(problems.TOO_LARGE, f"错误值和没有结果的公式超过 {_MOST_FLAWS} 个")
 
 
 def marked(sheet: Sheet, marks: Marks | None, pictures: bool) -> Sheet:

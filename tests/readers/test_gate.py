@@ -211,6 +211,7 @@ NEAR = '<row r="1"><c r="A1"><v>1</v></c></row>'
         '<row r="1"><c r="XFD1"><v>1</v></c></row><row r="1048576"><c><v>1</v></c></row>',
         NEAR + '<row r="4294967290"><c r="B4294967290"><v>1</v></c></row>',
         NEAR + '<row r="900000"><c r="Z900000"><v>1</v></c></row>',
+        NEAR + '<row r="2"><c r="tableD2"><v>1</v></c></row>',
     ],
 )
 def test_cells_too_far_apart_are_refused_however_they_are_written(rows: str, tmp_path: Path) -> None:
@@ -218,6 +219,14 @@ def test_cells_too_far_apart_are_refused_however_they_are_written(rows: str, tmp
     code, says = reason(with_sheet(tmp_path / "a.xlsx", rows))
 
     assert (code, "有内容的格子远到" in says) == ("P005", True)
+
+
+def test_a_lower_limit_holds_for_near_cells_as_well(tmp_path: Path) -> None:
+    """The limit is the office's to set."""
+    path = with_sheet(tmp_path / "a.xlsx", NEAR + '<row r="9999"><c r="ZZ9999"><v>1</v></c></row>')
+    small = LIMITS.model_copy(update={"cells": 1_000_000})
+
+    assert reason(path, small) == ("P005", "文件超出读取上限：有内容的格子远到 ZZ 列第 9999 行。")
 
 
 def test_a_worksheet_is_looked_into_wherever_it_lies(tmp_path: Path) -> None:
@@ -243,7 +252,7 @@ def test_a_worksheet_is_looked_into_wherever_it_lies(tmp_path: Path) -> None:
         NEAR + '<row r="1048576"><c r="XFD1048576" s="1"/></row>',
         NEAR + "".join(f'<row r="{row}"><c r="A{row}" s="1"/><c r="AZ{row}" s="1"/></row>' for row in range(2, 20000)),
         "<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>",
-        '<row r="900000"><c r="F900000"><v>1</v></c></row>',
+        '<row r="900000"><c r="E900000"><v>1</v></c></row>',
     ],
 )
 def test_long_wide_and_merely_formatted_areas_pass(rows: str, tmp_path: Path) -> None:
