@@ -16,7 +16,8 @@ from minqing_cli.sheets import Place, Sheet
 from minqing_cli.terms import NO, PENDING, YES
 from minqing_cli.workflows.publish import Published, publish
 from minqing_cli.workflows.reading import read_single
-from minqing_cli.writers.classified import append_columns
+from minqing_cli.writers.classified import append_columns, append_to_values
+from minqing_cli.writers.returned import CannotCopy
 
 ADDED = ("责任类", "主题", "需研判", "依据", "置信度")
 
@@ -65,16 +66,19 @@ def classify_file(path: Path, plan: Plan, output: Path | None, log: Path | None 
             heading, column = found
             result = FileClasses(_classify_rows(sheet, heading, column, plan))
             if output is not None:
-                _write_copy(result, path, output, sheet.name, heading)
+                _write_copy(result, path, output, sheet, heading)
             return result
     return FileClasses([], problems.MISSING_COLUMN.at(Place(path.name), columns="问题", hint=""))
 
 
-def _write_copy(result: FileClasses, path: Path, output: Path, sheet: str, heading: int) -> None:
+def _write_copy(result: FileClasses, path: Path, output: Path, sheet: Sheet, heading: int) -> None:
     values = {one.row: _cells(one.found) for one in result.classes if one.row is not None}
 
     def produce(made: Path) -> None:
-        result.lost = append_columns(path, made, sheet, heading, ADDED, values)
+        try:
+            result.lost = append_columns(path, made, sheet.name, heading, ADDED, values)
+        except CannotCopy:
+            result.lost = append_to_values(sheet, made, heading, ADDED, values)
 
     result.published = publish(None, output, produce)
 

@@ -4,6 +4,7 @@ The source is never written to. openpyxl does not carry everything over; what a 
 caller, who tells the clerk. Formulas that the clerk wrote stay theirs; nothing that is added becomes one.
 """
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from copy import copy
 from pathlib import Path
@@ -14,11 +15,14 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from minqing_cli import clean
+from minqing_cli.sheets import Sheet
 from minqing_cli.writers.carried import lost_parts, watched
 from minqing_cli.writers.cells import FORMULA_STARTS, shown
 from minqing_cli.writers.fitting import cells
+from minqing_cli.writers.returned import CannotCopy
 
 _NARROWEST, _WIDEST = 9, 40
+_LONGEST_TITLE = 31
 
 
 def append_columns(
@@ -33,15 +37,48 @@ def append_columns(
 
     heading_row and the keys of values count rows from 0; a row without values stays empty in the new columns.
     Returns what the copy could not carry (图片, 图表 …), in the clerk's words. Raises ValueError where target is
-    source, KeyError for an unknown sheet, OSError where the copy cannot be written.
+    source, CannotCopy where the source is no workbook that can be copied or has no such sheet, OSError where the copy
+    cannot be written.
     """
     if source.resolve() == target.resolve():
         raise ValueError("a file that somebody sent is never written to")
     with watched() as dropped:
-        book = load_workbook(source)
+        book = _opened(source, sheet_name)
         _append(book, sheet_name, heading_row + 1, columns, {row + 1: texts for row, texts in values.items()})
         book.save(target)
     return (*lost_parts(source, target), *dropped())
+
+
+def append_to_values(
+    sheet: Sheet, target: Path, heading_row: int, columns: Sequence[str], values: Mapping[int, Sequence[str]]
+) -> tuple[str, ...]:
+    """Write the values of a sheet with columns added, where the file itself cannot be copied: old formats and text.
+
+    Otherwise as `append_columns`.
+    """
+    book = Workbook()
+    page = book.worksheets[0]
+    with contextlib.suppress(ValueError):
+        page.title = sheet.name[:_LONGEST_TITLE] or page.title
+    for row, cells_of_row in enumerate(sheet.rows, 1):
+        for column, cell in enumerate(cells_of_row, 1):
+            if isinstance(cell, str):
+                _write_text(page, row, column, cell)
+            elif cell is not None:
+                page.cell(row, column).value = cell
+    _append(book, page.title, heading_row + 1, columns, {row + 1: texts for row, texts in values.items()})
+    book.save(target)
+    return ("列宽、颜色、公式、下拉列表和打印设置",)
+
+
+def _opened(source: Path, sheet_name: str) -> Workbook:
+    try:
+        book = load_workbook(source)
+        book[sheet_name]
+    # Whatever a strange workbook makes the parser raise, its values can be written.
+    except Exception as error:
+        raise CannotCopy("内容特殊") from error
+    return book
 
 
 def _append(
@@ -74,7 +111,11 @@ def _write(sheet: Worksheet, row: int, column: int, value: str) -> None:
         left = sheet.cell(row, column - 1)
         for look in ("font", "fill", "border", "alignment"):
             setattr(cell, look, copy(getattr(left, look)))
-    text = shown(clean.text(value))
+    _write_text(sheet, row, column, clean.text(value))
+
+
+def _write_text(sheet: Worksheet, row: int, column: int, written: str) -> None:
+    cell, text = sheet.cell(row, column), shown(written)
     cell.value = text
     if text[:1] in FORMULA_STARTS:
         cell.data_type = "s"

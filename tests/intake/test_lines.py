@@ -119,3 +119,8 @@ def test_the_reasons_are_said_row_by_row() -> None:
     assert sorted(codes(reading)) == ["P501", "P502", "P503", "P504", "P505"]
     assert (len(reading.visits), len(reading.held), reading.ignored) == (1, 0, 6)
     assert next(str(one) for one in reading.problems if one.code == "P505").count("第 5 至 6 行之间") == 1
+
+
+def test_a_long_row_of_commas_is_no_riddle() -> None:
+    """A phone cell with dozens of commas kept a reader busy for ever."""
+    assert not_data(["2022-03-05", "1380000" + "," * 400 + "x"], {"visited_on": 0, "person": 1}) is None

@@ -10,7 +10,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
 from minqing_cli.writers.atomic import sha256_of
-from minqing_cli.writers.classified import append_columns
+from minqing_cli.sheets import Sheet
+from minqing_cli.writers.classified import append_columns, append_to_values
+from minqing_cli.writers.returned import CannotCopy
 
 COLUMNS = ("责任类", "主题")
 
@@ -128,3 +130,21 @@ def test_what_the_copy_lost_is_said(tmp_path: Path) -> None:
 def test_a_plain_sheet_loses_nothing(source: Path) -> None:
     """Saying so every time would make the warning worthless."""
     assert append_columns(source, source.with_name("b.xlsx"), "记录表", 1, COLUMNS, {}) == ()
+
+
+def test_of_a_file_that_cannot_be_copied_the_values_are(tmp_path: Path) -> None:
+    """An old .xls or a CSV is classified as well; nothing that stood in it becomes a formula."""
+    path = tmp_path / "旧.xls"
+    path.write_bytes(b"no workbook")
+    with pytest.raises(CannotCopy):
+        append_columns(path, tmp_path / "新.xlsx", "记录表", 0, COLUMNS, {})
+    rows: list[Any] = [["问题", "电话"], ["=1+1路灯\x07", 13800000001.0], [None, "@x"]]
+
+    append_to_values(Sheet("记/录", rows), tmp_path / "新.xlsx", 0, COLUMNS, {1: ("镇和村解决", "居住环境")})
+
+    sheet = load_workbook(tmp_path / "新.xlsx").worksheets[0]
+    assert [[cell.value for cell in row] for row in sheet.iter_rows(max_row=2)] == [
+        ["问题", "电话", *COLUMNS],
+        ["=1+1路灯", 13800000001, "镇和村解决", "居住环境"],
+    ]
+    assert {cell.data_type for cell in sheet["A"]} <= {"s", "n"}
