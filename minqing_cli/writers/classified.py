@@ -10,6 +10,7 @@ from copy import copy
 from pathlib import Path
 
 from openpyxl import load_workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -115,7 +116,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: str) -> None:
 
 
 def _write_text(sheet: Worksheet, row: int, column: int, written: str) -> None:
-    cell, text = sheet.cell(row, column), shown(written)
+    cell, text = sheet.cell(row, column), ILLEGAL_CHARACTERS_RE.sub("", shown(written))
     cell.value = text
     if text[:1] in FORMULA_STARTS:
         cell.data_type = "s"

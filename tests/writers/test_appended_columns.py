@@ -9,8 +9,8 @@ import xlsxwriter
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Font
 
-from minqing_cli.writers.atomic import sha256_of
 from minqing_cli.sheets import Sheet
+from minqing_cli.writers.atomic import sha256_of
 from minqing_cli.writers.classified import append_columns, append_to_values
 from minqing_cli.writers.returned import CannotCopy
 
