@@ -4,6 +4,7 @@ Rows and columns count from 0 in code and are shown to people as Excel shows the
 Nothing here knows what a column means.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -26,6 +27,18 @@ def column_letters(column: int) -> str:
     return letters
 
 
+_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def on_one_line(name: str) -> str:
+    """Return a name as it can be printed: nothing in it ends the line, turns it round or steers the screen.
+
+    >>> on_one_line("东村\\n[red].xlsx")
+    '东村?[red].xlsx'
+    """
+    return name if name.isprintable() else _STEERING.sub("?", name)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where something stands: a file, and as far as known its sheet, row and column (from 0)."""
@@ -44,7 +57,7 @@ class Place:
 
     def __str__(self) -> str:
         where = self.cell or (f"第{self.row + 1}行" if self.row is not None else None)
-        return " › ".join(part for part in (self.file, self.sheet, where) if part)
+        return on_one_line(" › ".join(part for part in (self.file, self.sheet, where) if part))
 
 
 Merge = tuple[int, int, int, int]

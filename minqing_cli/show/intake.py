@@ -6,7 +6,7 @@ from rich.text import Text
 from minqing_cli.columns import columns_of
 from minqing_cli.intake.chosen import KEPT_AS_REMARK, LEFT_OUT, UNSETTLED, Choice
 from minqing_cli.records import Visit
-from minqing_cli.sheets import column_letters
+from minqing_cli.sheets import Place, column_letters
 from minqing_cli.show.problems import counted, print_problems
 from minqing_cli.show.tables import print_rows
 from minqing_cli.terms import PENDING, Outcome
@@ -36,7 +36,7 @@ def _print_files(out: Console, report: IntakeReport, verbose: bool) -> None:
             for sheet in file.sheets:
                 what = f"第 {sheet.heading_row} 行是表头" if sheet.form else sheet.reason or "不是走访表"
                 counts = sheet.rows
-                said = f"{file.name} › {sheet.name}：{what}；共 {counts.total} 行，入账 {counts.accepted}，重复 {counts.duplicate}，扣留 {counts.held}，略过 {counts.ignored}。"
+                said = f"{Place(file.name, sheet.name)}：{what}；共 {counts.total} 行，入账 {counts.accepted}，重复 {counts.duplicate}，扣留 {counts.held}，略过 {counts.ignored}。"
                 out.print(said, soft_wrap=True)
                 if sheet.choices and sheet.choices == shown:
                     out.print("表头和各列的读法同上一张。")

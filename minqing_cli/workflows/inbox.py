@@ -20,7 +20,7 @@ from minqing_cli.problems import Problem
 from minqing_cli.readers.gate import admit, why_not_opened
 from minqing_cli.readers.package import Package, is_symlink, part_name, unicode_name
 from minqing_cli.readers.refusal import Refused
-from minqing_cli.sheets import Place
+from minqing_cli.sheets import Place, on_one_line
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _OF_A_MAC = "__MACOSX"
@@ -30,7 +30,6 @@ _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
 _OF_DOCUMENTS = ("[content_types].xml", "_rels/", "docprops/", "customxml/", "xl/", "word/", "ppt/", "mimetype")
 """How the first part of a workbook or document is called; an archive of files may begin like it only by chance."""
 _LOCAL_NAME_AT = 30
-_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,6}")
 _UTF_8 = 0x800
 _ENCRYPTED = 1
@@ -54,15 +53,11 @@ class Found:
 
 
 def printable(name: str) -> str:
-    """Return a name from a file system or an archive as it can be printed on one line.
-
-    >>> printable("东村\\n[red].xlsx")
-    '东村?[red].xlsx'
-    """
+    """Return a name from a file system or an archive as it can be printed on one line."""
     if any("\ud800" <= letter <= "\udfff" for letter in name):
         # A name of other bytes than UTF-8, as the system hands it on.
         name = name.encode("utf-8", errors="surrogateescape").decode("gb18030", errors="replace")
-    return _STEERING.sub("?", name)
+    return on_one_line(name)
 
 
 @contextmanager
