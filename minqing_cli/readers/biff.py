@@ -22,7 +22,8 @@ _ERROR, _FORMULA = 0x0205, 0x0006
 _CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x00BD, 0x00FD, 0x027E, 0x00D6, 0x0406, 0x0206})
 _SEVERAL = 0x00BD
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x20, 0x01
-_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+"""What a cell shows for the number of its error, in binary workbooks of either kind."""
 _MOST_COLUMNS = 256
 _WORKSHEET, _EXCEL_97 = 0x0010, 0x0600
 """Before Excel 97 texts are written in the encoding of the computer, which decoders get wrong."""
@@ -95,9 +96,9 @@ def _note(sheet: _Found, kind: int, data: bytes, limits: Limits) -> None:
             where = f"{column_letters(sheet.width - 1)} 列第 {sheet.height} 行"
             raise Refused(problems.TOO_LARGE, f"有内容的格子远到 {where}")
         if kind == _ERROR and len(data) >= 8 and data[7]:
-            sheet.flaws[row, column] = Flaw(FlawKind.ERROR, _ERRORS.get(data[6], ""))
+            sheet.flaws[row, column] = Flaw(FlawKind.ERROR, ERRORS.get(data[6], ""))
         elif kind == _FORMULA and len(data) >= 14 and data[12:14] == b"\xff\xff" and data[6] == 2:
-            sheet.flaws[row, column] = Flaw(FlawKind.ERROR, _ERRORS.get(data[8], ""))
+            sheet.flaws[row, column] = Flaw(FlawKind.ERROR, ERRORS.get(data[8], ""))
     elif kind == _ROW and len(data) >= 14 and data[12] & _HIDDEN_ROW:
         sheet.rows.add(struct.unpack_from("<H", data)[0])
     elif kind == _COLUMNS and len(data) >= 10 and data[8] & _HIDDEN_COLUMN:

@@ -31,7 +31,7 @@ def read(file: Opened, limits: Limits) -> Workbook:
     stream = file.compound.stream(name)
     marks = look_through(stream, limits)
     sheets = decoded(file.content)
-    if sheets is None:
+    if sheets is None or len(sheets) < len(marks):
         raise damaged("内容读不出来")
     if len(marks) == len(sheets):
         pictures = _PICTURE in stream

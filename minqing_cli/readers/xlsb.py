@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from minqing_cli import problems
 from minqing_cli.plan import Limits
+from minqing_cli.readers.biff import ERRORS
 from minqing_cli.readers.gate import Opened
 from minqing_cli.readers.marks import Marks, marked
 from minqing_cli.readers.package import Package, damaged, part_name
@@ -20,7 +21,6 @@ _READ = (".bin", ".xml", ".rels")
 _ROW, _SHEET, _FILTER_COLUMN, _COLUMN = 0, 156, 163, 60
 _CELLS, _ERRORS_IN = frozenset(range(1, 12)), frozenset({3, 11})
 _HIDDEN_ROW, _HIDDEN_COLUMN = 0x10, 0x01
-_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _TARGET = re.compile(rb"<Relationship\b[^>]*>")
 _ATTRIBUTE = re.compile(rb"\b(Id|Target|Type)\s*=\s*\"([^\"]*)\"")
@@ -50,6 +50,8 @@ def read(file: Opened, limits: Limits) -> Workbook:
     if found is None:
         raise damaged("内容读不出来")
     order = _in_order(package)
+    if len(found) < len(order):
+        raise damaged("有工作表读不出来")
     if len(order) == len(found):
         found = tuple(marked(sheet, marks.get(part), False) for sheet, part in zip(found, order, strict=True))
     return Workbook(found, macros="xl/vbaproject.bin" in file.parts)
@@ -100,7 +102,7 @@ def _marks_of(content: bytes, limits: Limits) -> Marks:
                 where = f"{column_letters(min(width, _MOST_COLUMNS) - 1)} 列第 {height} 行"
                 raise Refused(problems.TOO_LARGE, f"有内容的格子远到 {where}")
             if kind in _ERRORS_IN and len(data) >= 9:
-                flaws[row, column] = Flaw(FlawKind.ERROR, _ERRORS.get(data[8], ""))
+                flaws[row, column] = Flaw(FlawKind.ERROR, ERRORS.get(data[8], ""))
         elif kind == _COLUMN and len(data) >= 18 and data[16] & _HIDDEN_COLUMN:
             first, last = struct.unpack_from("<LL", data)
             columns.update(range(first, min(last, _MOST_COLUMNS) + 1))

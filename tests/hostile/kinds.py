@@ -251,6 +251,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("相距太远.xlsx", "P005", with_rows(FAR)),
     Kind("相距太远16.xlsx", "P005", changed(SHEET, worksheet(FAR).decode().encode("utf-16"))),
     Kind("表叫图片.xlsx", "P005", sheet_called_a_picture),
+    Kind("列名太长.xlsx", "P005", with_rows('<row r="1"><c r="tableD1"><v>1</v></c></row>')),
     Kind("太宽.xlsx", "P005", wide),
     Kind("百万空行.xlsx", None, million_styled_rows),
     Kind("文字炸弹.xlsx", "P005", string_bomb),

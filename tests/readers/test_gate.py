@@ -12,27 +12,15 @@ from minqing_cli import plan
 from minqing_cli.readers.formats import read_workbook
 from minqing_cli.readers.refusal import Refused
 from tests.readers.books import SHEET, packed, parts_of, sound, with_part, with_sheet
+from tests.readers.containers import compound
 
 LIMITS = plan.built_in("standard").limits
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def ole(*streams: str) -> bytes:
-    """An OLE container with streams of those names, all empty: header, one sector of the table, the directory."""
-    end, free, table = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFD
-    count = -(-(len(streams) + 1) // 4)
-    header = OLE + b"\0" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + b"\0" * 10
-    header += struct.pack("<LLLLLLLL", 1, 1, 0, 4096, end, 0, end, 0) + struct.pack("<109L", 0, *[free] * 108)
-    chain = [table, *range(2, count + 1), end]
-    entries = b"".join(
-        name.encode("utf-16-le").ljust(64, b"\0")
-        + struct.pack("<HBB", 2 * len(name) + 2, 5 if name == "Root Entry" else 2, 1)
-        + b"\xff" * 12
-        + b"\0" * 36
-        + struct.pack("<LQ", end, 0)
-        for name in ("Root Entry", *streams)
-    )
-    return header + struct.pack(f"<{len(chain)}L", *chain).ljust(512, b"\xff") + entries.ljust(512 * count, b"\0")
+    """An OLE container with streams of those names, all empty."""
+    return compound(dict.fromkeys(streams, b""))
 
 
 def reason(path: Path, limits: plan.Limits = LIMITS) -> tuple[str, str]:
