@@ -5,7 +5,7 @@ line in `records`. Layout (fonts, borders, print set-up) is the writers' busines
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel
 
@@ -36,6 +36,7 @@ class Form:
     fields: the record's fields in column order. counted: what the second line counts (户, 件).
     starred: fields that must be filled in. headings: where this form words a heading its own way.
     further_pages: the fields that begin another page side by side, where one page is too narrow to read.
+    extra: the office's own columns, printed blank after the others.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Form:
     sign_off: tuple[str, ...] = SIGN_OFF
     headings: Mapping[str, str] = field(default_factory=dict)
     further_pages: tuple[str, ...] = ()
+    extra: tuple[str, ...] = ()
 
     def columns(self) -> tuple[tuple[str, Column], ...]:
         """Return (field, column) in order, the serial number left out."""
@@ -58,6 +60,11 @@ class Form:
         """Return the printed heading of a field, with its star where the form requires it."""
         plain = self.headings.get(name, columns_of(self.record)[name].heading)
         return plain + ("★" if name in self.starred else "")
+
+    def worded(self, title: str, headings: Mapping[str, str], extra: tuple[str, ...]) -> "Form":
+        """Return the form in an office's own words. headings: our heading → theirs; empty values change nothing."""
+        own = {name: headings[ours] for name in self.fields if (ours := self.heading(name).rstrip("★")) in headings}
+        return replace(self, title=title or self.title, headings={**self.headings, **own}, extra=extra)
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,7 @@ PLAN_UNKNOWN_KEY = Rule("P603", _E, "{key} 不是可用的设置{hint}。", "请
                         {"key": "subject", "hint": "，是不是 subjects"})
 PLAN_ENCODING = Rule("P604", _E, "从这一行起不是 UTF-8 编码的文字，像是 {kind}。", "请用记事本打开，选“文件 → 另存为”，编码选 UTF-8 再保存。",
                      {"kind": "ANSI（GBK）"})
+COLUMN_NOT_KEPT = Rule("P605", _I, "“{found}”这一列按方案（[privacy] 的 id_columns）不读、不保存。", "请从表里删去这一列。", {"found": "银行卡号"})
 
 # --- P7: outputs and the register ---
 OUTPUT_EDITED = Rule("P701", _W, "{path} 在我们写出之后有人改过（或正被打开），没有覆盖；新的一份写在 {beside}。", "请比较两份，把要保留的改动告诉系统。",

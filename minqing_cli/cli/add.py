@@ -1,7 +1,7 @@
 """One visit or issue by hand: by options, or asked field by field."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -62,7 +62,7 @@ def add(
     opinion: Annotated[str, typer.Option("--opinion", metavar="文字", help="反映的问题或意见，照原话。")] = "",
     answer: Annotated[str, typer.Option("--answer", metavar="文字", help="当场的答复或解决情况。")] = "",
     channel: Annotated[
-        str, typer.Option("--channel", metavar="渠道", help=f"来源渠道：{'、'.join(Channel)}；默认来访。")
+        str, typer.Option("--channel", metavar="渠道", help="来源渠道，照方案的 channels；默认来访，没有来访取第一个。")
     ] = "",
     subject: Annotated[str, typer.Option("--subject", metavar="主题", help="主题；不写由系统判。")] = "",
     responsibility: Annotated[
@@ -91,7 +91,7 @@ def add(
     cells["visited_on"] = cells["visited_on"] or today
     if missing := _missing(cells):
         raise typer.BadParameter(f"还缺：{'、'.join(OPTIONS[name] for name in missing)}。")
-    chosen = _channel(channel or Channel.WALK_IN)
+    chosen = _channel(channel, workspace.plan.channels)
     if asking and not (yes or dry_run):
         print_entry(run.err(), add_entry(workspace, desk, cells, chosen, clock, True))
         if not typer.confirm("登记吗？", default=True, err=True):
@@ -133,11 +133,12 @@ def interview(
             default = today if name == "visited_on" else ""
             cells[name] = _answer(desk, name, cells, name in REQUIRED, _question(ask, question, default), say)
     if not channel:
-        say(f"可选：{'、'.join(Channel)}")
-        channel = ask("来源渠道", Channel.WALK_IN)
-        while channel not in tuple(Channel):
+        say(f"可选：{'、'.join(plan.channels)}")
+        usual = _usual_channel(plan.channels)
+        channel = ask("来源渠道", usual)
+        while channel not in plan.channels:
             say(f"没有渠道“{channel}”。")
-            channel = ask("来源渠道", Channel.WALK_IN)
+            channel = ask("来源渠道", usual)
     return cells, channel
 
 
@@ -179,11 +180,14 @@ def _missing(cells: Mapping[str, str]) -> list[str]:
     return [name for name in REQUIRED if not cells[name].strip() and name != "visited_on"]
 
 
-def _channel(written: str) -> Channel:
-    try:
-        return Channel(written)
-    except ValueError:
-        raise typer.BadParameter(f"没有渠道“{written}”，可用：{'、'.join(Channel)}。") from None
+def _usual_channel(channels: Sequence[str]) -> str:
+    return Channel.WALK_IN if Channel.WALK_IN in channels else channels[0]
+
+
+def _channel(written: str, channels: Sequence[str]) -> str:
+    if written and written not in channels:
+        raise typer.BadParameter(f"没有渠道“{written}”，可用：{'、'.join(channels)}。")
+    return written or _usual_channel(channels)
 
 
 def _prompt(question: str, default: str) -> str:

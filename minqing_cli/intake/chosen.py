@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from minqing_cli import clean
-from minqing_cli.intake.drafts import IDENTITY_COLUMN, is_joined
+from minqing_cli.intake.drafts import is_joined
 from minqing_cli.intake.heading import Heading
 from minqing_cli.sheets import Cell
 
@@ -29,7 +29,8 @@ def choice_of(table: Heading, rows: Sequence[Sequence[Cell]]) -> Choice:
     """Return what a heading came to. rows: the heading's own, from the top; none for a table that goes on."""
     meant = {column: name for name, column in table.columns.items()}
     meant |= {column: name if is_joined(column, name, table) else KEPT_AS_REMARK for column, _, name in table.doubled}
-    meant |= {column: LEFT_OUT if IDENTITY_COLUMN.search(name) else KEPT_AS_REMARK for column, name in table.extras}
+    meant |= {column: KEPT_AS_REMARK for column, _ in table.extras}
+    meant |= {column: LEFT_OUT for column, _ in table.not_kept}
     meant |= dict.fromkeys((column for column, _, _ in table.ambiguous), UNSETTLED)
     columns = tuple((column, _written_over(rows, column), meant[column]) for column in sorted(meant))
     return Choice(table.top, table.row, columns) if rows else Choice(None, None, columns)

@@ -22,7 +22,6 @@ _LONGEST_DITTO = 6
 _SHORTEST_IDENTITY = 18
 _PRECISE_BELOW = 10**15
 """A number cell has 15 digits at most: of a longer number the last ones are made up."""
-IDENTITY_COLUMN = re.compile("身份证|身份号|证件号")
 _UNSEEN = string.whitespace + "\u3000\u00a0\u2028\u2029" + clean.INVISIBLE
 _SERIAL = re.compile(r"\d{1,5}")
 
@@ -113,7 +112,7 @@ def _beside(row: Sequence[Cell], heading: Heading) -> Iterator[tuple[int, str, s
     """Yield (column, name, field) of every column of a row that is no field's own; the field only of doubled ones."""
     width = len(row)
     for column, written in heading.extras:
-        if column < width and not IDENTITY_COLUMN.search(written):
+        if column < width:
             yield column, written, ""
     for column, written, name in heading.doubled:
         if column < width:

@@ -50,9 +50,9 @@ class Heading:
     row: index of its last row; top: of its first. columns: field → column index.
     extras: columns that no field claims, with their names. doubled: columns whose field an earlier one took,
     with the field. ambiguous: (column, name, the fields it could mean). missing: required fields without a
-    column. named: every column that has a name, serial numbers too. left, right: the table's columns where
-    several tables stand side by side, right not included. days: where the day of the visit has a column for each of
-    年, 月 and 日 (or the last two), these columns.
+    column. named: every column that has a name, serial numbers too. not_kept: columns that are not read, with their
+    names. left, right: the table's columns where several tables stand side by side, right not included. days: where
+    the day of the visit has a column for each of 年, 月 and 日 (or the last two), these columns.
     """
 
     row: int
@@ -64,6 +64,7 @@ class Heading:
     top: int = 0
     named: frozenset[int] = frozenset()
     days: tuple[int, ...] = ()
+    not_kept: tuple[tuple[int, str], ...] = ()
     left: int = 0
     right: int | None = None
 
@@ -158,6 +159,7 @@ def read_heading(rows: Sequence[Sequence[Cell]], top: int, names: HeadingNames) 
     labels = labels_of(rows, names)
     columns: dict[str, int] = {}
     extras: list[tuple[int, str]] = []
+    not_kept: list[tuple[int, str]] = []
     doubled: list[tuple[int, str, str]] = []
     unsettled: list[Label] = []
     days = tuple(label.column for label in labels if label.part_of_day)
@@ -167,7 +169,9 @@ def read_heading(rows: Sequence[Sequence[Cell]], top: int, names: HeadingNames) 
         if len(label.fields) > 1:
             unsettled.append(label)
         elif not label.fields:
-            if clean.heading(label.written) not in SERIALS:
+            if not names.keeps(label.written):
+                not_kept.append((label.column, label.written))
+            elif clean.heading(label.written) not in SERIALS:
                 extras.append((label.column, label.written))
         elif label.fields[0] in columns:
             doubled.append((label.column, label.written, label.fields[0]))
@@ -184,6 +188,7 @@ def read_heading(rows: Sequence[Sequence[Cell]], top: int, names: HeadingNames) 
         top,
         frozenset(label.column for label in labels),
         days,
+        tuple(not_kept),
     )
 
 

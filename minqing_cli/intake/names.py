@@ -1,6 +1,7 @@
 """Every name that a field may have in a sheet: its own heading, its synonyms, and those of the plan."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,6 +12,8 @@ from minqing_cli import clean
 from minqing_cli.columns import columns_of
 from minqing_cli.records import Visit
 
+IDENTITY_COLUMN = re.compile("身份证|身份号|证件号")
+"""Columns of identity numbers: never kept, whatever the plan says."""
 SERIALS = frozenset({"序号", "编号", "行号", "序", "号", "NO", "No", "no"})
 """Running numbers of the sender: neither data nor worth a remark."""
 
@@ -22,6 +25,11 @@ class HeadingNames:
     record: type[BaseModel]
     fields: Mapping[str, tuple[str, ...]]
     required: tuple[str, ...] = field(default=())
+    not_kept: frozenset[str] = frozenset()
+
+    def keeps(self, written: str) -> bool:
+        """Say whether a column that is no field may be kept with the remark: not identity numbers (R13)."""
+        return not IDENTITY_COLUMN.search(written) and clean.heading(written) not in self.not_kept
 
     def suggestion(self, name: str) -> str | None:
         """Return the known name that is nearest to an unknown one."""
@@ -29,13 +37,23 @@ class HeadingNames:
         return near[0] if near else None
 
 
-def heading_names(record: type[BaseModel] = Visit, synonyms: Mapping[str, Sequence[str]] | None = None) -> HeadingNames:
-    """Gather the names of a record's fields, with the plan's own synonyms (keyed by field or heading)."""
-    return _heading_names(record, tuple((key, tuple(names)) for key, names in (synonyms or {}).items()))
+def heading_names(
+    record: type[BaseModel] = Visit,
+    synonyms: Mapping[str, Sequence[str]] | None = None,
+    not_kept: Sequence[str] = (),
+) -> HeadingNames:
+    """Gather the names of a record's fields, with the plan's own synonyms (keyed by field or heading).
+
+    not_kept: columns that the plan does not want read.
+    """
+    own = tuple((key, tuple(names)) for key, names in (synonyms or {}).items())
+    return _heading_names(record, own, frozenset(map(clean.heading, not_kept)))
 
 
 @lru_cache(maxsize=16)
-def _heading_names(record: type[BaseModel], synonyms: tuple[tuple[str, tuple[str, ...]], ...]) -> HeadingNames:
+def _heading_names(
+    record: type[BaseModel], synonyms: tuple[tuple[str, tuple[str, ...]], ...], not_kept: frozenset[str]
+) -> HeadingNames:
     found: dict[str, list[str]] = {}
     own: dict[str, str] = {}
     for name, column in columns_of(record).items():
@@ -52,4 +70,4 @@ def _heading_names(record: type[BaseModel], synonyms: tuple[tuple[str, tuple[str
             if target:
                 found[clean.heading(written)] = [target]
     required = tuple(name for name, column in columns_of(record).items() if column.required)
-    return HeadingNames(record, {key: tuple(value) for key, value in found.items()}, required)
+    return HeadingNames(record, {key: tuple(value) for key, value in found.items()}, required, not_kept)

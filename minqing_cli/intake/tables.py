@@ -49,7 +49,7 @@ def _stands_elsewhere(found: Heading, heading: Heading) -> bool:
     taken = {column: name for name, column in heading.columns.items()}
     meant: list[tuple[int, tuple[str, ...]]] = [(column, (name,)) for name, column in found.columns.items()]
     meant += [(column, fields) for column, _, fields in found.ambiguous]
-    meant += [(column, ()) for column, _ in found.extras]
+    meant += [(column, ()) for column, _ in (*found.extras, *found.not_kept)]
     moved = any(heading.columns.get(name, column) != column for name, column in found.columns.items())
     return moved or any(column in taken and taken[column] not in fields for column, fields in meant)
 

@@ -56,7 +56,8 @@ class LedgerReading:
 def read_ledger(file: str, sheet: Sheet, intake: Intake) -> LedgerReading:
     """Read one worksheet of an office's ledger."""
     reading = LedgerReading(sheet.name)
-    names = heading_names(RectificationLine, intake.circumstances.plan.synonyms)
+    plan = intake.circumstances.plan
+    names = heading_names(RectificationLine, plan.other_headings(), plan.privacy.id_columns)
     heading = find_heading(sheet.rows, names)
     if heading is None or "text" not in heading.columns or not any(name in heading.columns for name in _TRACKED):
         return reading

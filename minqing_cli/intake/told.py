@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from minqing_cli import clean, problems
 from minqing_cli.intake.drafts import (
-    IDENTITY_COLUMN,
     Draft,
     holds_something,
     is_blank,
@@ -14,7 +13,7 @@ from minqing_cli.intake.drafts import (
     unnamed,
 )
 from minqing_cli.intake.heading import SEARCHED_ROWS, Heading
-from minqing_cli.intake.names import HeadingNames
+from minqing_cli.intake.names import IDENTITY_COLUMN, HeadingNames
 from minqing_cli.intake.record import headings_of
 from minqing_cli.problems import Problem
 from minqing_cli.sheets import Cell, Place, Sheet, column_letters
@@ -51,11 +50,11 @@ def unseen_problems(place: Place, sheet: Sheet) -> Iterator[Problem]:
 
 def heading_problems(place: Place, heading: Heading, names: HeadingNames) -> Iterator[Problem]:
     """Say which columns were not known, are there twice, or must not be there."""
+    for column, written in heading.not_kept:
+        rule = problems.IDENTITY_COLUMN if IDENTITY_COLUMN.search(written) else problems.COLUMN_NOT_KEPT
+        yield rule.at(Place(place.file, place.sheet, heading.row, column), None, written)
     for column, written in heading.extras:
         at = Place(place.file, place.sheet, heading.row, column)
-        if IDENTITY_COLUMN.search(written):
-            yield problems.IDENTITY_COLUMN.at(at, None, written)
-            continue
         near = names.suggestion(written)
         hint = f"，是不是“{near}”" if near else ""
         own = next(headings_of(names.fields[near])) if near else "我们的列名"

@@ -219,7 +219,11 @@ def _as_read(desk: _Desk, row: IncomingRow, position: int, read: ReadIssue, issu
     """Return the issue with all that the row says; what work and people added stays."""
     visit, plan, household = row.visit, desk.plan, row.household
     due = due_day(visit.visited_on, plan, desk.calendar, row.read.due_on)
-    unit = plan.units.sensitive if read.sensitive else visit.unit or plan.unit_for(read.responsibility, visit.village)
+    unit = (
+        plan.units.sensitive
+        if read.sensitive
+        else visit.unit or plan.unit_for(read.responsibility, visit.village, read.subject or "")
+    )
     sure = read.subject is not None and not read.needs_review
     state = State.RESOLVED if read.on_the_spot else State.ASSESSED if sure else State.ACCEPTED
     return replace(

@@ -114,7 +114,7 @@ class Plan(Part):
     forms: Annotated[
         Mapping[str, FormWords],
         Field(
-            description="本单位对表的叫法，表名见“minqing template --help”；extra 是另加的空白列，headings 是改名的列。",
+            description="本单位对表的叫法，表名见“minqing template --help”；extra 是另加在最后的空白列，headings 是改名的列。",
             examples=['"附件6" = { title = "问题清单", extra = ["网格长"], headings = { "问题" = "诉求内容" } }'],
         ),
     ] = Field(default_factory=dict)
@@ -139,6 +139,14 @@ class Plan(Part):
     limits: Annotated[
         Limits, Field(description="读取来路不明的文件时的上限，超过就拒收这个文件（不影响其他文件）。")
     ] = Limits()
+
+    def other_headings(self) -> dict[str, tuple[str, ...]]:
+        """What sheets may call our columns: the synonyms, and what the office's own forms print."""
+        found = dict(self.synonyms)
+        for words in self.forms.values():
+            for ours, theirs in words.headings.items():
+                found[ours] = (*found.get(ours, ()), theirs)
+        return found
 
     def campaign_year(self, today: date) -> int:
         """The year that dates without one belong to."""

@@ -62,7 +62,7 @@ class FormWords(Part):
     headings: Annotated[Mapping[str, str], Field(description="我们的列名 = 本单位的列名。")] = Field(
         default_factory=dict
     )
-    extra: Annotated[Several, Field(description="另加在“备注”前的空白列。")] = ()
+    extra: Annotated[Several, Field(description="另加在最后的空白列。")] = ()
 
 
 class Privacy(Part):

@@ -17,7 +17,7 @@ def entry_json(report: AddReport) -> dict[str, Any]:
     return {
         **report.intake.as_json(True),
         "dry_run": report.intake.dry_run,
-        "channel": report.channel.value,
+        "channel": report.channel,
         "household": household
         and {
             "village": household.village,

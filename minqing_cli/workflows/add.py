@@ -31,7 +31,7 @@ from minqing_cli.workflows.workspace import Clock, Workspace
 
 COMMAND = "add"
 REQUIRED = ("village", "person", "visited_on", "visitor", "opinion")
-_METHODS: Mapping[Channel, VisitMethod] = {
+_METHODS: Mapping[str, VisitMethod] = {
     Channel.AT_HOME: VisitMethod.AT_HOME,
     Channel.TELEPHONE: VisitMethod.TELEPHONE,
     Channel.WECHAT: VisitMethod.WECHAT,
@@ -54,7 +54,7 @@ class AddReport:
 
     intake: IntakeReport
     visit: Visit
-    channel: Channel
+    channel: str
     household: Household | None = None
     new_household: bool = False
     issues: list[StoredIssue] = field(default_factory=list)
@@ -115,13 +115,13 @@ def known_villages(desk: EntryDesk) -> list[str]:
 
 
 def add_entry(
-    workspace: Workspace, desk: EntryDesk, cells: Mapping[str, str], channel: Channel, clock: Clock, dry_run: bool
+    workspace: Workspace, desk: EntryDesk, cells: Mapping[str, str], channel: str, clock: Clock, dry_run: bool
 ) -> AddReport:
     """Take an entry down as one batch. Raises NotRecorded, Locked, LedgerUnwritable, OSError."""
     method = _METHODS.get(channel)
     read, findings = desk.read({**cells, **({"method": method.value} if method else {})})
     source = _source(read.visit, channel)
-    sheet = IncomingSheet(hashlib.sha256(source).hexdigest(), BY_HAND, channel.value, (read,), {})
+    sheet = IncomingSheet(hashlib.sha256(source).hexdigest(), BY_HAND, channel, (read,), {})
     problems = [one.rule.at(Place(BY_HAND), one.field, one.found, **one.values) for one in findings]
     if dry_run:
         with ledger.reading(workspace.ledger) as (book, _):
@@ -135,11 +135,11 @@ def add_entry(
         return report
 
 
-def _source(visit: Visit, channel: Channel) -> bytes:
+def _source(visit: Visit, channel: str) -> bytes:
     """Return the entry as it is kept; the same entry gives the same bytes."""
     values = {name: str(value) for name, value in visit.__dict__.items() if name != "phones" and value}
     phones = "、".join((*visit.phones.usable, *(found for found, _ in visit.phones.faults)))
-    kept = {**values, "phones": phones, "channel": channel.value}
+    kept = {**values, "phones": phones, "channel": channel}
     return (json.dumps(kept, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
 
 
@@ -157,7 +157,7 @@ def _weighed(
     sheet: IncomingSheet,
     workspace: Workspace,
     clock: Clock,
-    channel: Channel,
+    channel: str,
     problems: list[Problem],
 ) -> tuple[AddReport, MergeResult]:
     plan = workspace.plan
@@ -165,7 +165,7 @@ def _weighed(
     year = plan.campaign_year(clock.today)
     first_household, _, first = book.next_ids(year)
     result = weigh([sheet], book, plan, load_calendar(), year, branches)
-    label = _SHEETS_SAY if channel is Channel.AT_HOME else channel.value
+    label = _SHEETS_SAY if channel == Channel.AT_HOME else channel
     result.issues = [
         replace(issue, channel=label) if issue.year == year and issue.sequence >= first else issue
         for issue in result.issues

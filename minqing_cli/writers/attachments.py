@@ -21,7 +21,7 @@ from minqing_cli.terms import PENDING, TOTAL
 from minqing_cli.writers import style
 from minqing_cli.writers.cells import shown
 from minqing_cli.writers.masking import dropped_outside, masked_values
-from minqing_cli.writers.page import Layout, form_columns, form_lines, lay_out, write_head
+from minqing_cli.writers.page import Layout, form_columns, form_lines, in_own_words, lay_out, write_head
 from minqing_cli.writers.streaming import LongTable, RowPattern, streamed_book
 from minqing_cli.writers.style import Look, Looks, set_up_page, spread
 
@@ -174,7 +174,8 @@ def _write(
     reported_on: date | None,
     outside: bool,
 ) -> None:
-    left_out = dropped_outside(form) if outside else ()
+    form = in_own_words(form, plan)
+    left_out = dropped_outside(form, plan.privacy.outside_drop) if outside else ()
     columns = form_columns(form, left_out)
     values_of = _outside_values(form, left_out) if outside else _inside_values(form)
     table = [line if isinstance(line, _Total) else values_of(line) for line in lines]
@@ -222,7 +223,7 @@ def _pattern_rows(
 
 def _inside_values(form: Form) -> Callable[[NoProblemRow | IssueRow], Sequence[Cell]]:
     """Return what takes a row's cells out of it."""
-    pick = attrgetter(*form.fields)
+    pick, own = attrgetter(*form.fields), [""] * len(form.extra)
     phones, classes = form.fields.index("phones"), [form.fields.index(name) for name in _CLASSES if name in form.fields]
 
     def values(row: NoProblemRow | IssueRow) -> Sequence[Cell]:
@@ -230,7 +231,7 @@ def _inside_values(form: Form) -> Callable[[NoProblemRow | IssueRow], Sequence[C
         cells[phones] = _under_each_other(row.phones)
         for index in classes:
             cells[index] = cells[index] or PENDING
-        return cells
+        return cells + own
 
     return values
 
@@ -241,8 +242,8 @@ def _outside_values(form: Form, left_out: Sequence[str]) -> Callable[[NoProblemR
     inside = _inside_values(form)
 
     def values(row: NoProblemRow | IssueRow) -> Sequence[Cell]:
-        masked = masked_values(form, dict(zip(form.fields, inside(row), strict=True)))
-        return [masked[name] for name in names]
+        masked = masked_values(form, dict(zip(form.fields, inside(row), strict=False)))
+        return [*(masked[name] for name in names), *("" for _ in form.extra)]
 
     return values
 

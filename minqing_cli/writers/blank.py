@@ -17,7 +17,7 @@ from minqing_cli.plan import Plan
 from minqing_cli.sheets import Cell
 from minqing_cli.writers.cells import new_book, offer, put, shown
 from minqing_cli.writers.fitting import row_height
-from minqing_cli.writers.page import REPEATED_COLUMNS, Layout, form_layout, form_lines, write_head
+from minqing_cli.writers.page import REPEATED_COLUMNS, Layout, form_layout, form_lines, in_own_words, write_head
 from minqing_cli.writers.style import Looks, set_up_page, spread
 
 _CHECKED_ROWS = 5000
@@ -70,6 +70,7 @@ def write_blank(
         "branch": branch or (village and plan.branch_of(village)) or "",
         "visitor": visitor,
     }
+    form = in_own_words(form, plan)
     layout = form_layout(form)
     with new_book(path) as book:
         sheet = book.add_worksheet(form.title, _GrowingSheet)
@@ -108,11 +109,11 @@ def _write_body(
     row_look = replace(layout.body, border="", locked=False)
     for number, values in enumerate(rows, start=1):
         row = first + number - 1
-        texts = [str(number), *(shown(values.get(name, "")) for name in form.fields)]
+        texts = [str(number), *(shown(values.get(name, "")) for name in (*form.fields, *form.extra))]
         height = row_height(texts, layout.widths, layout.body.size, _ROW_HEIGHT)
         sheet.set_row(row, height, looks.of(row_look).plain)
         put(sheet, row, 0, number, looks.of(cell_looks[0]))
-        for index, name in enumerate(form.fields, start=1):
+        for index, name in enumerate((*form.fields, *form.extra), start=1):
             put(sheet, row, index, values.get(name, ""), looks.of(cell_looks[index]))
 
 

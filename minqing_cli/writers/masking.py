@@ -4,7 +4,7 @@ Which columns are personal is declared in `records`; what becomes of them is dec
 leave the office at all is decided before.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from minqing_cli import clean
 from minqing_cli.columns import Column
@@ -12,9 +12,16 @@ from minqing_cli.forms import Form
 from minqing_cli.sheets import Cell
 
 
-def dropped_outside(form: Form) -> tuple[str, ...]:
-    """Return the fields that a copy for outside leaves out: personal, and neither name nor phone."""
-    return tuple(name for name, column in form.columns() if column.personal and not _shows_edges(name, column))
+def dropped_outside(form: Form, also: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the fields that a copy for outside leaves out: personal, and neither name nor phone; and the office's own.
+
+    also: headings that the office does not let out.
+    """
+    return tuple(
+        name
+        for name, column in form.columns()
+        if column.heading in also or (column.personal and not _shows_edges(name, column))
+    )
 
 
 def masked_values(form: Form, values: Mapping[str, Cell]) -> dict[str, Cell]:

@@ -98,7 +98,14 @@ def form_columns(form: Form, left_out: Iterable[str] = ()) -> tuple[PrintColumn,
     """Return the columns of a form, the serial number first. left_out: fields that are not printed."""
     skipped = frozenset(left_out)
     fields = (print_column(form.heading(name), column) for name, column in form.columns() if name not in skipped)
-    return (print_column(SERIAL.heading, SERIAL), *fields)
+    own = (print_column(heading, Column(heading)) for heading in form.extra)
+    return (print_column(SERIAL.heading, SERIAL), *fields, *own)
+
+
+def in_own_words(form: Form, plan: Plan) -> Form:
+    """Return a form as the office of the plan words it."""
+    words = plan.forms.get(form.name)
+    return form.worded(words.title, words.headings, words.extra) if words else form
 
 
 def form_layout(form: Form) -> Layout:
