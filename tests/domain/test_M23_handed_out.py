@@ -1,0 +1,71 @@
+"""随访宣传品: what was handed out at the door may be counted in columns of its own, and never enters the coverage."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Cli, write_sheet
+
+HEADING = ("走访日期", "村", "走访对象", "联系电话", "走访人", "意见建议")
+HANDED_OUT = ("明白纸", "联系卡", "文体地图")
+VISITS = (
+    ("2022-03-05", "前岭村", "赵明", "13800000001", "李明", "无", 2, 1, None),
+    ("2022-03-05", "前岭村", "钱芳", "13800000002", "李明", "路灯不亮", 0, 1, 1),
+    ("2022-03-05", "前岭村", "孙伟", "13800000003", "李明", "锁门", 3, 3, 3),
+)
+
+
+def covered(folder: Path, with_columns: bool) -> dict[str, object]:
+    """The total of the coverage report, with and without the columns."""
+    folder.mkdir(exist_ok=True)
+    Cli(folder)("init", folder / "ws", "--plan", "chaihudian")
+    cli = Cli(folder / "ws")
+    register = [("村", "户主", "电话"), *((visit[1], visit[2], visit[3]) for visit in VISITS)]
+    cli("roster", "import", write_sheet(folder / "底册.xlsx", ("底册", register)))
+    width = None if with_columns else len(HEADING)
+    rows = [(*HEADING, *HANDED_OUT)[:width], *(visit[:width] for visit in VISITS)]
+    cli("merge", write_sheet(folder / "村.xlsx", ("记录", rows)), "--today", "2022-03-11", "--no-export")
+    return cli("report", "coverage", "--as-of", "2022-03-31", "--json").json["total"]
+
+
+def test_M23_columns_of_what_was_handed_out_change_no_coverage(tmp_path: Path) -> None:
+    """Leaflets at a locked door are no visit: 2 of 3, whatever was left behind."""
+    with_them, without = covered(tmp_path / "有", True), covered(tmp_path / "无", False)
+
+    assert with_them == without
+    assert with_them["coverage_rate"]["shown"] == "66.67%"
+
+
+def test_M23_the_numbers_stay_with_the_row(tmp_path: Path) -> None:
+    """They can be looked up again; no column is needed, and none is lost."""
+    covered(tmp_path, True)
+
+    remark = Cli(tmp_path / "ws")("show", "CHD-2022-0001", "--json").json["remark"]
+
+    assert "联系卡：1" in remark
+    assert "文体地图：1" in remark
+
+
+def test_M23_handed_out_copies_add_up_in_the_register_of_services(workspace: Cli, tmp_path: Path) -> None:
+    """宣传资料 2100 余份 is an about number: the register takes 2100 with what the source wrote, and refuses 2100余."""
+    heading = ("日期", "服务项目", "发放数", "约数来源")
+    sheet = write_sheet(
+        tmp_path / "服务.xlsx",
+        ("登记", [heading, ("2022-03-05", "明白纸", 300, ""), ("2022-03-06", "明白纸", 2100, "2100余份")]),
+    )
+    workspace("logbook", "import", "服务", sheet)
+    refused = write_sheet(tmp_path / "约.xlsx", ("登记", [heading, ("2022-03-07", "明白纸", "2100余", "")]))
+    workspace("logbook", "import", "服务", refused, code=None)
+
+    report = workspace("report", "services", "--as-of", "2022-03-31", "--json").json
+
+    assert "2400" in str(report["rows"])
+    assert "4500" not in str(report)
+
+
+@pytest.mark.parametrize("name", ["rushankou", "xiaochi"])
+def test_M23_plans_print_the_columns_that_their_source_speaks_of(cli: Cli, name: str) -> None:
+    """乳山口镇 hands out two leaflets, 小池镇 safety leaflets."""
+    extra = cli("plan", "show", name, "--json").json["forms"]["附件4"]["extra"]
+
+    assert all("（份）" in column for column in extra)
