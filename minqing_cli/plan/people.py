@@ -67,7 +67,7 @@ class Teams(Part):
 
 
 class Visiting(Part):
-    """Whom to see first and how (M05, M22)."""
+    """Whom to see first, and which village is too quiet (M05, M22)."""
 
     key_households: Annotated[
         Several,
@@ -75,16 +75,6 @@ class Visiting(Part):
             description="重点户的标签，走访时先去；只在内部使用，不进任何外发表。",
             examples=['key_households = ["老党员", "老干部", "脱贫户", "邻里纠纷户", "致富能手", "弱势群体"]'],
         ),
-    ] = ()
-    periods: Annotated[
-        Several,
-        Field(
-            description="错时走访的时段；空着表示不统计。",
-            examples=['periods = ["上班前", "下班后", "星期天", "节假日"]'],
-        ),
-    ] = ()
-    appointments: Annotated[
-        Several, Field(description="预约方式；空着表示不统计。", examples=['appointments = ["电话", "微信", "提示卡"]'])
     ] = ()
     look_again_households: Annotated[
         int, Field(ge=0, description="已访户达到这么多却一个问题都没有的村，提示“建议复核”；0 表示不提示。")

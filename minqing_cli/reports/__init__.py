@@ -66,6 +66,9 @@ SUPERVISION = Report("supervision", "督导", "督导情况表", "督导多少�
 PROJECTS = Report("projects", "实事", "实事项目进度表", "实事项目完成一项销号一项，并列会议议定事项。")
 SERVICES = Report("services", "服务", "服务成果表", "场次、人次、发放数、救助数，本月和累计。")
 TEAMS = Report("teams", "队伍", "走访队伍对应表", "没有队伍的村、重复的人、网格“五个一”的缺项。")
+SOUNDNESS = Report(
+    "soundness", "健全", "台账健全情况表", "每件的责任人、时限、措施、进展缺不缺；走访很多而没有问题的村建议复核。"
+)
 ROUTE = Report("route", "路线", "走访路线单", "按村、网格、住址排的应访户，重点户在前；只在内部用。", internal=True)
 PREPARATION = Report("preparation", "准备", "访前准备清单", "每个村要多少工作牌、明白纸、联系卡。")
 MISSING = Report(
@@ -76,6 +79,6 @@ KEY = Report("key", "重点户", "重点户分布表", "各村、各标签多少
 REPORTS: tuple[Report, ...] = (
     CLOSURE, OVERDUE, COVERAGE, MATRIX, RANKING, EXCLUDED, TOPICS,
     DAILY, WEEKLY, MIDWEEK, MEETING, BULLETIN, BRANCH, VILLAGE,
-    ROUNDS, PLANNED, SUPERVISION, PROJECTS, SERVICES, TEAMS, ROUTE, PREPARATION, KEY, MISSING,
+    ROUNDS, PLANNED, SUPERVISION, PROJECTS, SERVICES, TEAMS, SOUNDNESS, ROUTE, PREPARATION, KEY, MISSING,
 )  # fmt: skip
 """Every report of this package, in the order the command line lists them."""

@@ -12,13 +12,18 @@ from minqing_cli.terms import TOTAL
 
 
 def compute(
-    tagged: Sequence[tuple[str, tuple[str, ...], bool]], unmatched: int, as_of: date, as_known: int | date | None = None
+    tagged: Sequence[tuple[str, tuple[str, ...], bool]],
+    unmatched: int,
+    as_of: date,
+    as_known: int | date | None = None,
+    wanted: Sequence[str] = (),
 ) -> Listed:
     """Return where key households live and how many of each tag were seen.
 
     tagged: (village, tags, seen) of each. unmatched: lines of the logbook whose household is not in the register.
+    wanted: the tags that the plan names, first and even where nobody has them.
     """
-    tags = tuple(dict.fromkeys(tag for _, own, _ in tagged for tag in own))
+    tags = tuple(dict.fromkeys((*wanted, *(tag for _, own, _ in tagged for tag in own))))
     villages = dict.fromkeys(village for village, _, _ in tagged)
     rows: tuple[tuple[str | int, ...], ...] = tuple(
         (village, sum(name == village for name, _, _ in tagged),

@@ -109,7 +109,7 @@ def _visiting(plan: Plan) -> Iterator[str]:
     handing_in, reminders, teams, visiting = plan.handing_in, plan.reminders, plan.teams, plan.visiting
     if handing_in.by:
         day = {0: "当日", 1: "次日"}.get(handing_in.days_after, f"第 {handing_in.days_after} 日")
-        yield f"报送：走访{day} {handing_in.by:%H:%M} 以前，过了算迟报"
+        yield f"报送：走访{day} {handing_in.by:%H:%M} 以前，过了算迟报。依据：{handing_in.basis}"
     if reminders.visit_days:
         check = f"；当日每个总支抽查 {reminders.spot_check_percent}%，至少 {reminders.spot_check_least} 组"
         said = "、".join(reminders.visit_days)
@@ -119,13 +119,11 @@ def _visiting(plan: Plan) -> Iterator[str]:
             f"走访小组：镇领导 {teams.leaders} 名、值班干部 {teams.officers} 名、"
             f"村（社区）干部至少 {teams.village_officials_least} 名"
         )
-    for what, names in (
-        ("重点户", visiting.key_households),
-        ("错时走访", visiting.periods),
-        ("预约方式", visiting.appointments),
-    ):
-        if names:
-            yield f"{what}：{'、'.join(names)}"
+    if visiting.key_households:
+        yield f"重点户：{'、'.join(visiting.key_households)}"
+    for name, words in plan.forms.items():
+        if words.extra:
+            yield f"{name}另加的列：{'、'.join(words.extra)}"
 
 
 def _reports(plan: Plan) -> Iterator[str]:

