@@ -66,7 +66,7 @@ PhoneNumbers = Annotated[clean.Phones, BeforeValidator(_phones)]
 class Visit(BaseModel):
     """One row of a visit sheet (附件4): one visit to one household or entity."""
 
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
     visited_on: Annotated[Day, Column("走访日期", also=("日期", "时间", "走访时间", "入户时间", "入户日期", "走访年月日"), width=12, kind="date", required=True)]
     branch: Annotated[Name, Column("总支", also=("党总支", "管区", "片区", "工作区", "所属总支"), width=11)] = ""
@@ -102,7 +102,7 @@ class Visit(BaseModel):
 class RosterEntry(BaseModel):
     """One line of the register of who must be visited (应访底册)."""
 
-    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
     branch: Annotated[Name, Column("总支", also=("党总支", "管区", "片区", "工作区", "所属总支"), width=12)] = ""
     village: Annotated[
@@ -125,7 +125,7 @@ class RosterEntry(BaseModel):
 class Issue(BaseModel):
     """One issue of the ledger, as attachments and the ledger workbook show it (附件6、整改台账)."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     number: Annotated[str, Column("编号", also=("问题编号", "台账编号"), width=15)]
     branch: Annotated[str, Column("总支", also=("党总支", "管区", "片区", "工作区", "所属总支"), width=10)] = ""
@@ -230,7 +230,7 @@ def _some_phones(value: Any) -> clean.Phones:
 NamedText = Annotated[str, BeforeValidator(_named("missing")), Field(max_length=60)]
 
 
-class ScheduleEntry(BaseModel, frozen=True, arbitrary_types_allowed=True):
+class ScheduleEntry(BaseModel, frozen=True, arbitrary_types_allowed=True, defer_build=True):
     """One line of the visit schedule (附件2): one area of a village and who answers for it."""
 
     branch: Annotated[NamedText, Column("总支", also=("党总支", "管区", "片区", "工作区", "所属总支"), width=12, required=True)]
@@ -252,7 +252,7 @@ class RectificationLine(Issue):
     main_number: Annotated[str, Column("是否重复/主件编号", width=12)] = ""
 
 
-class FollowUp(BaseModel, frozen=True, arbitrary_types_allowed=True):
+class FollowUp(BaseModel, frozen=True, arbitrary_types_allowed=True, defer_build=True):
     """One line of the call-back sheet (回访表): what the household says of the result."""
 
     number: Annotated[Name, Column("编号", also=("问题编号", "台账编号"), width=15, required=True)]
@@ -271,7 +271,7 @@ class FollowUp(BaseModel, frozen=True, arbitrary_types_allowed=True):
     signature: Annotated[Words, Column("群众签字", width=10, personal=True)] = ""
 
 
-class Dispatch(BaseModel, frozen=True):
+class Dispatch(BaseModel, frozen=True, defer_build=True):
     """One dispatch slip (转办单): an issue handed to a unit, and the unit's receipt below."""
 
     number: Annotated[str, Column("编号")]
@@ -291,7 +291,7 @@ class Dispatch(BaseModel, frozen=True):
     seal: Annotated[str, Column("承办单位盖章")] = ""
 
 
-class Supervision(BaseModel, frozen=True):
+class Supervision(BaseModel, frozen=True, defer_build=True):
     """One supervision slip (督办单): a unit is reminded of an issue, and answers below."""
 
     number: Annotated[str, Column("督办编号")]

@@ -6,6 +6,9 @@ standard 3 × 7 of the 柴胡店镇 plan, which the built-in rules speak of.
 
 from enum import IntEnum, StrEnum
 
+SETTINGS_FILE = "minqing.toml"
+"""Where a workspace keeps its plan and the unit's own settings."""
+
 
 class Outcome(StrEnum):
     """What a visit came to (走访结果)."""

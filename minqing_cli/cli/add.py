@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minqing_cli.cli.intake import Json, print_json
+from minqing_cli.cli.results import Json, print_json
 from minqing_cli.cli.run import DONE, NEEDS_CLERK, Run, command
 from minqing_cli.terms import Channel
 

@@ -1,5 +1,7 @@
 """The application: the commands put together, and every way a call can end.
 
+Only the files of commands that a call names are loaded; `cli.index` knows them by name.
+
 Exceptions that the workflows name become a message and an exit code here; anything else is a bug, whose
 traceback goes to the log with phone and identity numbers masked.
 """
@@ -7,16 +9,17 @@ traceback goes to the log with phone and identity numbers masked.
 import errno
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from minqing_cli import __version__
-from minqing_cli.cli import add, intake, lists, logbooks, rate, reports, schedule, setup, tracking, upkeep, week
 from minqing_cli.cli.chinese import UsageError, in_chinese
+from minqing_cli.cli.index import jobs_for
 from minqing_cli.cli.run import (
     BROKEN,
     DONE,
@@ -35,12 +38,15 @@ from minqing_cli.cli.run import (
     make_app,
 )
 
-app = make_app(
+JOBS = (
+    "setup", "intake", "week", "add", "upkeep", "schedule", "logbooks", "lists", "rate", "reports", "tracking",
+)  # fmt: skip
+"""The files of commands, in the order in which help lists them."""
+ABOUT = (
     "民情台账：收走访记录表，检查、汇总、分类，出附件和报表。\n\n第一次用：minqing demo 看演示，minqing init 建工作区。"
 )
 
 
-@app.callback(invoke_without_command=True)
 def common(
     ctx: typer.Context,
     workspace: WorkspaceOption = None,
@@ -59,8 +65,14 @@ def common(
         raise typer.Exit(DONE)
 
 
-for jobs in (setup, intake, week, add, upkeep, schedule, logbooks, lists, rate, reports, tracking):
-    jobs.register(app)
+def application(jobs: Collection[str] = JOBS) -> typer.Typer:
+    """Return the application with the commands of the named files."""
+    app = make_app(ABOUT)
+    app.callback(invoke_without_command=True)(common)
+    for name in JOBS:
+        if name in jobs:
+            import_module(f"minqing_cli.cli.{name}").register(app)
+    return app
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,9 +80,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A console that knows only GBK must not die of a character that it lacks.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
-    call: Any = typer.main.get_command(app)
+    given = sys.argv[1:] if arguments is None else [*map(str, arguments)]
+    call: Any = typer.main.get_command(application(jobs_for(given) or JOBS))
     try:
-        return int(call.main(args=arguments, prog_name="minqing", standalone_mode=False) or DONE)
+        return int(call.main(args=given, prog_name="minqing", standalone_mode=False) or DONE)
     except UsageError as error:
         return _say(in_chinese(error) + "用法见 --help。", WRONG_USAGE)
     except (KeyboardInterrupt, typer.Abort):
@@ -91,8 +104,9 @@ def _say(message: str, code: int) -> int:
 
 def _explained(error: Exception) -> int:
     from minqing_cli.plan import PlanError
-    from minqing_cli.stores.ledger import LedgerBroken, LedgerUnwritable
-    from minqing_cli.workflows.workspace import AlreadyWorkspace, Locked, NoSuchPlace, NoWorkspace
+    from minqing_cli.stores.version import LedgerBroken, LedgerUnwritable
+    from minqing_cli.workflows.folder import NoWorkspace
+    from minqing_cli.workflows.workspace import AlreadyWorkspace, Locked, NoSuchPlace
 
     if isinstance(error, NoWorkspace):
         return _say(
@@ -135,12 +149,12 @@ def _os_reason(error: OSError) -> str:
 def _log(error: Exception) -> Path:
     """Write the traceback, masked, to the workspace's log or to the home folder, and return where."""
     from minqing_cli import clean
-    from minqing_cli.workflows.workspace import NoWorkspace, find_root, log_file
+    from minqing_cli.workflows.folder import Folder, NoWorkspace, find_root
 
     text = clean.masked("".join(traceback.format_exception(error)))
     stamp = datetime.now().isoformat(sep=" ", timespec="seconds")  # noqa: DTZ005 - local time
     try:
-        target = log_file(find_root(Path.cwd()))
+        target = Folder(find_root(Path.cwd())).log
     except NoWorkspace:
         target = Path.home() / "minqing.log"
     try:

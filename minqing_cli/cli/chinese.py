@@ -5,62 +5,20 @@ Typer words both in English and counts characters, not columns; so both are laid
 
 import difflib
 import re
-import shutil
-import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from minqing_cli.cli.commands import COMMANDS
+from minqing_cli.cli.layout import page
+
 UsageError: Any = typer.BadParameter.__bases__[0]
 """Typer keeps its own copy of click's errors; this is their common base."""
 
 ALIASES: dict[str, str] = {}
 """Chinese name → command name."""
-
-_MAX_WIDTH = 100
-_GAP = 2
-
-
-def width_of(text: str) -> int:
-    """Columns that a text takes on a terminal.
-
-    >>> width_of("汇总 merge")
-    10
-    """
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Break a text into lines of at most `width` columns, anywhere between wide characters, at blanks otherwise."""
-    lines: list[str] = []
-    line = ""
-    for piece in re.findall(r"[\x21-\x7e]+|.", text):
-        if width_of(line + piece) > width and line.strip():
-            lines.append(line.rstrip())
-            line = "" if piece == " " else piece
-        else:
-            line += piece
-    return [*lines, line.rstrip()] if line.strip() or not lines else lines
-
-
-def _columns() -> int:
-    return min(shutil.get_terminal_size((80, 24)).columns, _MAX_WIDTH)
-
-
-def _listed(pairs: Iterable[tuple[str, str]]) -> str:
-    rows = list(pairs)
-    first = min(max((width_of(left) for left, _ in rows), default=0), 34) + _GAP
-    lines = []
-    for left, right in rows:
-        pieces = wrapped(right, max(_columns() - first - _GAP, 20))
-        if width_of(left) + _GAP > first:
-            lines.append(f"  {left}")
-            left = ""
-        lines.append(f"  {left}{' ' * (first - width_of(left))}{pieces[0]}".rstrip())
-        lines.extend(f"  {' ' * first}{piece}" for piece in pieces[1:])
-    return "\n".join(lines)
 
 
 def _help_of(ctx: Any, command: Any) -> str:
@@ -71,20 +29,17 @@ def _help_of(ctx: Any, command: Any) -> str:
     usage += [f"{one.metavar or one.name}{'…' if one.nargs == -1 else ''}" for one in arguments]
     usage += ["命令"] if commands else []
     usage += ["[选项]"] if options else []
-    parts = ["用法：" + " ".join(usage), "\n".join(_paragraphs(command.help or "")).rstrip()]
-    if commands:
-        parts.append("命令：\n" + _listed(commands))
-    if arguments:
-        parts.append("参数：\n" + _listed((one.metavar or one.name, one.help or "") for one in arguments))
-    pairs = [(_option_name(one), _option_help(one)) for one in options]
-    parts.append("选项：\n" + _listed([*pairs, ("--help", "显示这段说明。")]))
-    return "\n\n".join(part for part in parts if part) + "\n"
+    sections = (
+        ("命令", commands),
+        ("参数", [(one.metavar or one.name, one.help or "") for one in arguments]),
+        ("选项", shown_options(options)),
+    )
+    return page(" ".join(usage), command.help or "", sections)
 
 
-def _paragraphs(text: str) -> Iterable[str]:
-    for paragraph in text.strip().split("\n\n"):
-        yield from wrapped("".join(line.strip() for line in paragraph.splitlines()), _columns() - _GAP)
-        yield ""
+def shown_options(options: Iterable[Any]) -> list[tuple[str, str]]:
+    """(names with value, help) of each option, and of --help."""
+    return [*((_option_name(one), _option_help(one)) for one in options), ("--help", "显示这段说明。")]
 
 
 def _option_name(option: Any) -> str:
@@ -137,6 +92,9 @@ class ChineseGroup(TyperGroup):
             if name.startswith("-"):
                 raise UsageError(f"没有选项 {name}。", ctx)
             known = [*self.commands, *(alias for alias, target in ALIASES.items() if target in self.commands)]
+            if ctx.parent is None:
+                # Only the files of commands that were named are loaded.
+                known = [one for names in COMMANDS for one in names[:2]]
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
             hint = f"是不是 {near[0]}？" if near else "可用的命令见 --help。"
             raise UsageError(f"没有命令“{name}”。{hint}", ctx)

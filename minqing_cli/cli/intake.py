@@ -1,13 +1,13 @@
 """Taking sheets in: validate, merge, the register, and classifying a text or a sheet."""
 
-import json
-import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from minqing_cli.cli.results import Json, print_json, say_published
 from minqing_cli.cli.run import DONE, NEEDS_CLERK, NOTHING_DONE, Run, add_group, command, make_app
+from minqing_cli.cli.upkeep import register_upkeep
 
 if TYPE_CHECKING:
     from minqing_cli.plan import Limits
@@ -17,12 +17,9 @@ if TYPE_CHECKING:
 Paths = Annotated[
     list[Path], typer.Argument(metavar="文件或文件夹", help="走访记录表，或放着它们的文件夹、.zip 压缩包。")
 ]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 Rows = Annotated[bool, typer.Option("--rows", help="逐行列出走访结果、拆出的问题和分类。")]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", metavar="个数", help="同时读几个文件；默认按处理器个数。")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="提示也全部显示，并列出每张表的表头和行数。")]
-
-_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 Annotate = Annotated[
     Path | None,
@@ -35,9 +32,6 @@ OnlyFaulty = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Put this file's commands into the application."""
-    # Here, because it uses what this file offers.
-    from minqing_cli.cli.upkeep import register_upkeep
-
     command(app, "validate", "检查")(validate)
     command(app, "merge", "汇总")(merge)
     command(app, "classify", "分类")(classify)
@@ -62,9 +56,9 @@ def validate(
     from minqing_cli.plan import built_in
     from minqing_cli.show.consoles import progress
     from minqing_cli.workflows import merge as workflow
+    from minqing_cli.workflows.folder import NoWorkspace
     from minqing_cli.workflows.inbox import find_files
     from minqing_cli.workflows.reading import jobs_by_default
-    from minqing_cli.workflows.workspace import NoWorkspace
 
     try:
         workspace = run.workspace()
@@ -118,20 +112,6 @@ def merge(
     return max(code, say_published(run, workspace, published, f"{count} 件"))
 
 
-def say_published(run: Run, workspace: Any, published: Any, what: str) -> int:
-    """Say what became of an output, and return the exit code that it asks for."""
-    shown = workspace.shown(published.path) if workspace else str(published.path)
-    err = run.err()
-    if published.problem is not None:
-        err.print(
-            f"【{published.problem.severity.value}】{published.problem.says}{published.problem.fix}", soft_wrap=True
-        )
-        return NEEDS_CLERK
-    said = "没有变化" if published.status == "unchanged" else "已写出"
-    err.print(f"{said}：{shown}（{what}）", soft_wrap=True)
-    return DONE
-
-
 def _require_folder(annotate: Path | None, only_faulty: bool, paths: list[Path]) -> None:
     if annotate is None and only_faulty:
         raise typer.BadParameter("--only-faulty 要和 --annotate 一起用。")
@@ -178,13 +158,6 @@ def _finish(run: Run, report: "IntakeReport", json_: bool, rows: bool, verbose: 
     return NEEDS_CLERK if failed or needs_clerk(report) else DONE
 
 
-def print_json(document: Any) -> None:
-    """Put one JSON document on the standard output."""
-    written = json.dumps(document, ensure_ascii=False, indent=2)
-    # Beyond what JSON asks for: characters by which a terminal takes orders, and those that turn the writing round.
-    typer.echo(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
-
-
 def classify(
     run: Run,
     texts: Annotated[
@@ -199,7 +172,7 @@ def classify(
     from minqing_cli.plan import built_in
     from minqing_cli.show.classes import classes_json, print_classes
     from minqing_cli.workflows.classify import classify_file, classify_texts
-    from minqing_cli.workflows.workspace import NoWorkspace
+    from minqing_cli.workflows.folder import NoWorkspace
 
     try:
         workspace = run.workspace()

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from minqing_cli.cli.intake import Json, print_json, say_published
+from minqing_cli.cli.results import Json, print_json, say_published
 from minqing_cli.cli.run import DONE, NEEDS_CLERK, NOTHING_DONE, Run, add_group, command, make_app
 
 Output = Annotated[Path | None, typer.Option("-o", "--output", metavar="文件", help="写到哪个文件；默认写到 输出/。")]

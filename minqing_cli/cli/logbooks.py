@@ -5,14 +5,13 @@ from typing import Annotated
 
 import typer
 
-from minqing_cli.cli.intake import print_json, say_published
+from minqing_cli.cli.results import Json, print_json, say_published
 from minqing_cli.cli.run import DONE, NEEDS_CLERK, NOTHING_DONE, Run, add_group, command, make_app
 from minqing_cli.logbooks import LOGBOOKS, Logbook
 
 _NAMES = "、".join(f"{one.chinese} {one.name}" for one in LOGBOOKS)
 
 Name = Annotated[str, typer.Argument(metavar="登记簿", help=f"{_NAMES}。")]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 
 
 def register(app: typer.Typer) -> None:

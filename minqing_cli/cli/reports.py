@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minqing_cli.cli.intake import print_json, say_published
+from minqing_cli.cli.results import print_json, say_published
 from minqing_cli.cli.run import DONE, Refusal, Run, command, parse_day
 from minqing_cli.reports import REPORTS
 

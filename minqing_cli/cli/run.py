@@ -16,6 +16,7 @@ from minqing_cli.cli.chinese import ALIASES, ChineseCommand, ChineseGroup
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from minqing_cli.workflows.folder import Folder
     from minqing_cli.workflows.workspace import Clock, Workspace
 
 DONE, NEEDS_CLERK, WRONG_USAGE, NOTHING_DONE, LOCKED, BROKEN, UNWRITABLE = range(7)
@@ -79,10 +80,16 @@ class Run:
 
     def root(self) -> Path:
         """The workspace's folder. Raises NoWorkspace."""
-        from minqing_cli.workflows.workspace import find_root
+        from minqing_cli.workflows.folder import find_root
 
         given = self.workspace_dir or os.environ.get("MINQING_WORKSPACE")
         return Path(given).absolute() if given else find_root(Path.cwd())
+
+    def folder(self) -> "Folder":
+        """The workspace's folder, its plan unread. Raises NoWorkspace, LedgerBroken."""
+        from minqing_cli.workflows.folder import open_folder
+
+        return open_folder(self.root())
 
     def workspace(self) -> "Workspace":
         """The opened workspace. Raises NoWorkspace, PlanError, LedgerBroken."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minqing_cli.cli.intake import print_json, say_published
+from minqing_cli.cli.results import Json, print_json, say_published
 from minqing_cli.cli.run import DONE, NEEDS_CLERK, NOTHING_DONE, Refusal, Run, add_group, command, make_app, parse_day
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 Output = Annotated[
     Path | None, typer.Option("-o", "--output", metavar="文件", help="写到 .csv 或 .xlsx 文件，可以直接打印。")
 ]
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 
 
 def register(app: typer.Typer) -> None:

@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minqing_cli.cli.intake import print_json, say_published
+from minqing_cli.cli.results import Json, print_json, say_published
 from minqing_cli.cli.run import DONE, NEEDS_CLERK, Refusal, Run, add_group, command, make_app
 
 if TYPE_CHECKING:
     from minqing_cli.plan import Plan
-
-Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 
 
 def register(app: typer.Typer) -> None:
@@ -38,7 +36,8 @@ def init(
 ) -> int:
     """新建工作区：设置文件、收件/退回/输出文件夹、空白表和一本空台账。"""
     from minqing_cli.workflows.blanks import write_blanks
-    from minqing_cli.workflows.workspace import BLANKS, INBOX, OUTPUTS, RETURNS, create_workspace
+    from minqing_cli.workflows.folder import BLANKS, INBOX, OUTPUTS, RETURNS
+    from minqing_cli.workflows.workspace import create_workspace
 
     workspace = create_workspace(folder, _plan_to_start_from(plan), office, prefix)
     written = write_blanks(workspace.plan, folder / BLANKS)
@@ -124,7 +123,8 @@ def plan_check(
     ] = None,
 ) -> int:
     """检查方案文件，写错的地方按行指出。"""
-    from minqing_cli.plan import SETTINGS_FILE, PlanError, parse
+    from minqing_cli.plan import PlanError, parse
+    from minqing_cli.terms import SETTINGS_FILE
 
     path = file or run.root() / SETTINGS_FILE
     try:
@@ -159,7 +159,7 @@ def template(
     from minqing_cli.forms import TEMPLATES, VISIT_SHEET
     from minqing_cli.plan import built_in
     from minqing_cli.workflows.blanks import form_named, villages_named, write_blanks
-    from minqing_cli.workflows.workspace import NoWorkspace
+    from minqing_cli.workflows.folder import NoWorkspace
 
     forms = []
     for name in names or ():

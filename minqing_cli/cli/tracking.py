@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minqing_cli.cli.intake import print_json
+from minqing_cli.cli.results import print_json
 from minqing_cli.cli.run import DONE, NEEDS_CLERK, NOTHING_DONE, Refusal, Run, command
 
 if TYPE_CHECKING:
@@ -140,17 +140,18 @@ def show(
     json_: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")] = False,
 ) -> int:
     """查看一件问题的全部情况：来自哪个文件哪一行，现在怎样，每次改动。"""
-    from minqing_cli.show.story import print_story, story_json
+    from minqing_cli.show.story import story_json, story_lines
     from minqing_cli.workflows.story import NoSuchIssue, issue_story
 
     try:
-        story = issue_story(run.workspace(), number)
+        story = issue_story(run.folder(), number)
     except NoSuchIssue as error:
         raise _unknown(error) from None
     if json_:
         print_json(story_json(story))
     else:
-        print_story(run.out(), story)
+        for line in story_lines(story):
+            typer.echo(line)
     return DONE
 
 
@@ -158,10 +159,10 @@ def log(run: Run, json_: Annotated[bool, typer.Option("--json", help="输出 JSO
     """列出台账的每一批：何时、哪个操作、进了多少。"""
     import json
 
-    from minqing_cli.show.story import print_log
-    from minqing_cli.workflows.story import batch_log
+    from minqing_cli.show.log import print_log
+    from minqing_cli.workflows.log import batch_log
 
-    batches = batch_log(run.workspace())
+    batches = batch_log(run.folder())
     if json_:
         print_json(
             [{**batch, "today": batch["today"].isoformat(), "counts": json.loads(batch["counts"])} for batch in batches]

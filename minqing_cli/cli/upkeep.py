@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minqing_cli.cli.intake import Json, print_json
+from minqing_cli.cli.results import Json, print_json
 from minqing_cli.cli.run import DONE, Refusal, Run, command, parse_day
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from minqing_cli.cli.intake import Jobs, Json, Verbose, print_json, say_published
+from minqing_cli.cli.intake import Jobs, Verbose
+from minqing_cli.cli.results import Json, print_json, say_published
 from minqing_cli.cli.run import DONE, NEEDS_CLERK, NOTHING_DONE, Run, command
 
 
@@ -29,11 +30,11 @@ def week(
     from minqing_cli.show.consoles import progress
     from minqing_cli.show.returns import print_returns
     from minqing_cli.show.week import print_week, week_json
+    from minqing_cli.workflows.folder import INBOX
     from minqing_cli.workflows.inbox import find_files
     from minqing_cli.workflows.intake_report import needs_clerk, nothing_read
     from minqing_cli.workflows.reading import jobs_by_default
     from minqing_cli.workflows.week import OUTPUTS_COUNT, run_week, write_week
-    from minqing_cli.workflows.workspace import INBOX
 
     workspace, clock = run.workspace(), run.clock()
     inbox = find_files(paths or [workspace.root / INBOX], workspace.plan.limits)

@@ -6,14 +6,13 @@ from minqing_cli.plan.handling import Deadline, DeadlineRule
 from minqing_cli.plan.lists import FormWords, Limits
 from minqing_cli.plan.mistakes import PlanError
 from minqing_cli.plan.reading import built_in, parse
-from minqing_cli.plan.shipped import BUILT_IN, CHINESE_NAMES, SETTINGS_FILE, built_in_name
+from minqing_cli.plan.shipped import BUILT_IN, CHINESE_NAMES, built_in_name
 from minqing_cli.plan.syntax import decoded
 from minqing_cli.plan.writing import plan_text, with_office
 
 __all__ = [
     "BUILT_IN",
     "CHINESE_NAMES",
-    "SETTINGS_FILE",
     "Deadline",
     "DeadlineRule",
     "FormWords",

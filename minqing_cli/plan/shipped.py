@@ -15,7 +15,6 @@ CHINESE_NAMES = {
 """Every built-in plan with its Chinese name, in the order they are listed."""
 
 BUILT_IN = tuple(CHINESE_NAMES)
-SETTINGS_FILE = "minqing.toml"
 
 
 def built_in_name(written: str) -> str | None:

@@ -17,7 +17,8 @@ from minqing_cli.reports.matrix import MatrixReport
 from minqing_cli.reports.overdue import OverdueReport
 from minqing_cli.reports.table import Table, Tabular
 from minqing_cli.show.intake import print_intake
-from minqing_cli.show.story import print_log, print_story
+from minqing_cli.show.log import print_log
+from minqing_cli.show.story import story_lines
 from minqing_cli.show.tables import print_rows, print_table
 from minqing_cli.workflows.demo.tour import InShort, Listing, Log, Merged, Result, Step, Written
 from minqing_cli.workflows.roster import RosterReport
@@ -76,8 +77,9 @@ def _print_result(out: Console, result: Result) -> None:
         if result.written is not None:
             _print_written(out, result.written)
     elif isinstance(result, Story):
-        lines = _captured(out, lambda: print_story(out, result))
-        _print_lines(out, (line for line in lines if line is lines[0] or line.plain.strip().startswith(_OF_A_STORY)))
+        first, *others = story_lines(result)
+        kept = [line for line in others if line.strip().startswith(_OF_A_STORY)]
+        _print_lines(out, [Text(first, style="bold"), *map(Text, kept)])
     elif isinstance(result, Log):
         print_log(out, result.batches)
     elif isinstance(result, Listing):

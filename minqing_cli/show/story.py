@@ -1,16 +1,15 @@
-"""One issue and the batches of the ledger on the screen."""
+"""One issue on the screen and as JSON.
 
-import json
-from collections.abc import Mapping, Sequence
+Plain lines: importing Rich would cost as much as finding the issue.
+"""
+
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from rich.console import Console
-from rich.text import Text
-
+from minqing_cli import clean
 from minqing_cli.columns import columns_of
 from minqing_cli.records import Issue
-from minqing_cli.show.tables import print_rows
 from minqing_cli.terms import NO, PENDING, YES
 from minqing_cli.workflows.story import Change, Story
 
@@ -46,11 +45,11 @@ def story_json(story: Story) -> dict[str, Any]:
     """The story as JSON."""
     issue = story.issue
     values = {name: _plain(getattr(issue, name)) for name in issue.__slots__ if name not in _INTERNAL}
-    source = story.visit.source
+    source = story.source
     return {
         "id": issue.number,
         **values,
-        "opinion": story.visit.visit.opinion,
+        "opinion": story.opinion,
         "source": {"file": source.file, "sheet": source.sheet, "row": source.row + 1, "sha256": source.sha256},
         "changes": [
             {
@@ -72,33 +71,38 @@ def story_json(story: Story) -> dict[str, Any]:
     }
 
 
-def print_story(out: Console, story: Story) -> None:
-    """Print everything known of an issue."""
+def story_lines(story: Story) -> Iterator[str]:
+    """Yield everything known of an issue, a line each."""
+    return map(clean.without_steering, _lines(story))
+
+
+def _lines(story: Story) -> Iterator[str]:
     issue = story.issue
-    out.print(Text(f"{issue.number}　{issue.text}", style="bold"), soft_wrap=True)
+    yield f"{issue.number}　{issue.text}"
     for name in issue.__slots__:
         value = getattr(issue, name)
         if name in _INTERNAL or name in ("number", "text") or value in (None, "", False, 0):
             continue
-        heading = _HEADINGS.get(name, name)
-        out.print(f"  {heading}：{_shown(value)}", soft_wrap=True)
+        yield f"  {_HEADINGS.get(name, name)}：{_shown(value)}"
     if issue.subject is None:
-        out.print(f"  主题：{PENDING}", soft_wrap=True)
-    out.print(f"  原文：{story.visit.visit.opinion}", soft_wrap=True)
-    out.print(f"  来源：{story.visit.source}", soft_wrap=True)
+        yield f"  主题：{PENDING}"
+    yield f"  原文：{story.opinion}"
+    yield f"  来源：{story.source}"
     for day, text, source in story.repeats:
-        out.print(f"  再次反映：{day}　{text}（{source}）", soft_wrap=True)
-    out.print(Text("经过", style="bold"))
+        yield f"  再次反映：{day}　{text}（{source}）"
+    yield "经过"
     for change in story.changes:
         what = "；".join(
             f"{_HEADINGS.get(name, name)}由“{_shown(before)}”改为“{_shown(after)}”"
             for name, before, after in change.differences
             if name not in _INTERNAL | _STEP
         )
-        command = _COMMANDS.get(change.command, change.command)
-        out.print(
-            f"  第 {change.batch} 批　{change.day}　{command}：{what or '登记'}{_grounds(change)}", soft_wrap=True
-        )
+        yield f"  第 {change.batch} 批　{change.day}　{command_name(change.command)}：{what or '登记'}{_grounds(change)}"
+
+
+def command_name(command: str) -> str:
+    """What the clerk calls the command of a batch."""
+    return _COMMANDS.get(command, command)
 
 
 def _grounds(change: Change) -> str:
@@ -106,35 +110,6 @@ def _grounds(change: Change) -> str:
     said += [f"经办人 {change.by}"] if change.by else []
     said += [f"依据 {change.note}"] if change.note else []
     return f"（{'，'.join(said)}）" if said else ""
-
-
-def print_log(out: Console, batches: Sequence[Mapping[str, Any]]) -> None:
-    """Print the batches."""
-    rows = []
-    for batch in batches:
-        counts = json.loads(batch["counts"])
-        said = []
-        for name, heading in (("visits", "走访"), ("issues", "问题"), ("households", "底册")):
-            if name in counts:
-                said.append(f"{heading} 新增{counts[name]['new']} 更正{counts[name]['changed']}")
-        if counts.get("rows", {}).get("held"):
-            said.append(f"扣留{counts['rows']['held']}")
-        command = _COMMANDS.get(batch["command"], batch["command"])
-        rows.append(
-            (
-                batch["number"],
-                str(batch["today"]),
-                batch["made_at"],
-                command,
-                counts.get("files", 1),
-                "，".join(said),
-                batch["hash"][:12],
-            )
-        )
-    if rows:
-        print_rows(out, ("批次", "业务日期", "运行时间", "操作", "文件", "内容", "校验"), rows)
-    else:
-        out.print("台账还是空的。")
 
 
 def _plain(value: Any) -> Any:

@@ -14,14 +14,7 @@ from minqing_cli.merging.corrections import Corrections
 from minqing_cli.merging.known import Household, Repeat, StoredIssue, StoredVisit
 from minqing_cli.stores import rows, schema
 from minqing_cli.stores.batches import CHUNK, Batch, SheetRecord, append_batch, chunks, is_empty
-
-
-class LedgerBroken(Exception):
-    """The file is no ledger, or its content cannot be trusted."""
-
-
-class LedgerUnwritable(Exception):
-    """The ledger could not be written; nothing was changed."""
+from minqing_cli.stores.version import SCHEMA_VERSION, LedgerBroken, LedgerUnwritable, require_version
 
 
 @lru_cache(maxsize=8)
@@ -243,7 +236,7 @@ def create(path: Path) -> None:
     engine = engine_for(path)
     with engine.begin() as connection:
         schema.metadata.create_all(connection)
-        connection.execute(insert(schema.meta), {"key": "schema", "value": schema.SCHEMA_VERSION})
+        connection.execute(insert(schema.meta), {"key": "schema", "value": SCHEMA_VERSION})
 
 
 @contextmanager
@@ -282,5 +275,4 @@ def _require_schema(connection: Connection) -> None:
         if "no such table" in str(error.orig):
             raise LedgerBroken("不是台账文件") from error
         raise
-    if version != schema.SCHEMA_VERSION:
-        raise LedgerBroken(f"台账格式版本为 {version}，本程序只认 {schema.SCHEMA_VERSION}")
+    require_version(version)

@@ -222,30 +222,6 @@ class Queries:
 
     # --- one thing -------------------------------------------------------------------------
 
-    def issue_versions(self, number: str) -> list[tuple[int, StoredIssue]]:
-        """(batch, issue) of every version of one issue, oldest first."""
-        query = select(schema.issues).where(_issues.number == number).order_by(_issues.version)
-        return [(row._mapping["batch"], rows.issue_of(row)) for row in self.connection.execute(query)]
-
-    def visit_versions(self, visit_id: int) -> list[tuple[int, StoredVisit]]:
-        """(batch, visit) of every version of one visit, oldest first."""
-        query = select(schema.visits).where(_visits.id == visit_id).order_by(_visits.version)
-        return [(row._mapping["batch"], rows.visit_of(row)) for row in self.connection.execute(query)]
-
-    def repeats_of(self, number: str) -> list[tuple[date, str, str]]:
-        """(day, words, source) of each time an issue was raised again."""
-        repeats = schema.repeats.c
-        query = (
-            select(repeats.reported_on, repeats.text, _visits.source_file, _visits.source_sheet, _visits.source_row)
-            .join(schema.visits, and_(_visits.id == repeats.visit_id, self._valid(schema.visits)))
-            .where(self._valid(schema.repeats), repeats.number == number)
-            .order_by(repeats.reported_on)
-        )
-        return [
-            (day, text, f"{file} › {sheet} › 第{row + 1}行")
-            for day, text, file, sheet, row in self.connection.execute(query)
-        ]
-
     def numbers_near(self, number: str) -> list[str]:
         """Known numbers that end like the one asked for."""
         query = select(_issues.number).distinct().where(_issues.number.endswith(number[-4:], autoescape=True)).limit(3)

@@ -5,10 +5,9 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from minqing_cli.merging.known import StoredIssue, StoredVisit
-from minqing_cli.stores import ledger
-from minqing_cli.stores.queries import Queries
-from minqing_cli.workflows.workspace import Workspace
+from minqing_cli.merging.known import Source, StoredIssue
+from minqing_cli.stores.lookup import looking_up
+from minqing_cli.workflows.folder import Folder
 
 
 class NoSuchIssue(Exception):
@@ -38,28 +37,37 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One issue with its visit, its changes, and the times it was raised again."""
+    """One issue with the words that it was read from, its changes, and the times it was raised again."""
 
     issue: StoredIssue
-    visit: StoredVisit
+    opinion: str
+    source: Source
     changes: tuple[Change, ...]
     repeats: tuple[tuple[date, str, str], ...]
 
 
-def issue_story(workspace: Workspace, number: str) -> Story:
-    """Return what the ledger knows of an issue. Raises NoSuchIssue."""
-    with ledger.reading(workspace.ledger) as (_, connection):
-        queries = Queries(connection)
-        versions = queries.issue_versions(number.strip().upper()) or queries.issue_versions(number.strip())
-        if not versions:
-            raise NoSuchIssue(number, queries.numbers_near(number))
-        batches = {batch["number"]: batch for batch in queries.batches()}
-        issue = versions[-1][1]
-        visit = queries.visit_versions(issue.visit_id)[-1][1]
-        return Story(issue, visit, tuple(_changes(versions, batches)), tuple(queries.repeats_of(issue.number)))
+def issue_story(folder: Folder, number: str) -> Story:
+    """Return what the ledger knows of an issue. Raises NoSuchIssue, LedgerBroken."""
+    with looking_up(folder.ledger) as book:
+        versions = book.issue_versions(number.strip().upper()) or book.issue_versions(number.strip())
+        if versions:
+            issue = versions[-1][1]
+            batches = book.batches(number for number, _ in versions)
+            changes = tuple(_changes(versions, batches))
+            return Story(issue, *book.said_in(issue.visit_id), changes, tuple(book.repeats_of(issue.number)))
+    raise NoSuchIssue(number, _numbers_near(folder, number))
 
 
-def _changes(versions: list[tuple[int, StoredIssue]], batches: Mapping[int, Mapping[str, Any]]) -> Iterator[Change]:
+def _numbers_near(folder: Folder, number: str) -> list[str]:
+    # Heavy to import, and seldom needed.
+    from minqing_cli.stores import ledger
+    from minqing_cli.stores.queries import Queries
+
+    with ledger.reading(folder.ledger) as (_, connection):
+        return Queries(connection).numbers_near(number)
+
+
+def _changes(versions: list[tuple[int, StoredIssue]], batches: Mapping[int, tuple[date, str]]) -> Iterator[Change]:
     previous: StoredIssue | None = None
     for number, issue in versions:
         differences = tuple(
@@ -67,15 +75,9 @@ def _changes(versions: list[tuple[int, StoredIssue]], batches: Mapping[int, Mapp
             for one in fields(issue)
             if previous is not None and getattr(previous, one.name) != getattr(issue, one.name)
         )
-        batch = batches[number]
-        change = Change(number, batch["today"], batch["command"], differences)
-        if batch["command"] == "advance":
+        day, command = batches[number]
+        change = Change(number, day, command, differences)
+        if command == "advance":
             change = replace(change, stepped_on=issue.stepped_on, by=issue.stepped_by, note=issue.step_note)
         yield change
         previous = issue
-
-
-def batch_log(workspace: Workspace) -> list[Mapping[str, Any]]:
-    """Return every batch, oldest first."""
-    with ledger.reading(workspace.ledger) as (_, connection):
-        return Queries(connection).batches()

@@ -1,4 +1,4 @@
-"""A workspace: one campaign's folder with its settings, ledger, kept sources and the clerk's three folders."""
+"""An opened workspace: the folder with the plan in force; making one; one writer at a time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,16 +9,12 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from minqing_cli import __version__
-from minqing_cli.plan import SETTINGS_FILE, Plan, decoded, parse, plan_text, with_office
+from minqing_cli.plan import Plan, decoded, parse, plan_text, with_office
 from minqing_cli.stores import ledger
+from minqing_cli.terms import SETTINGS_FILE
+from minqing_cli.workflows.folder import BLANKS, INBOX, INTERNAL, OUTPUTS, RETURNS, Folder, open_folder
 
-INBOX, RETURNS, OUTPUTS, BLANKS = "收件", "退回", "输出", "空白表"
-_INTERNAL = ".minqing"
 _DEFAULT_PREFIX = "MQ"
-
-
-class NoWorkspace(Exception):
-    """There is no workspace at the given place or above it."""
 
 
 class AlreadyWorkspace(Exception):
@@ -43,46 +39,21 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(Folder):
     """An opened workspace."""
 
-    root: Path
     plan: Plan
     plan_source: str
-
-    @property
-    def ledger(self) -> Path:
-        """The ledger file."""
-        return self.root / _INTERNAL / "ledger.sqlite"
-
-    @property
-    def sources(self) -> Path:
-        """Where merged files are kept by digest."""
-        return self.root / _INTERNAL / "sources"
-
-    @property
-    def log(self) -> Path:
-        """The log file."""
-        return log_file(self.root)
-
-    @property
-    def outputs(self) -> Path:
-        """Where lists and reports are written."""
-        return self.root / OUTPUTS
 
     @property
     def program(self) -> str:
         """What reads and classifies: a file read by another version is read again."""
         return __version__
 
-    def shown(self, path: Path) -> str:
-        """A path as the clerk knows it: inside the workspace, from its root."""
-        return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)
-
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the workspace for one writer. Raises Locked after a short wait."""
-        lock = FileLock(self.root / _INTERNAL / "lock", timeout=2)
+        lock = FileLock(self.lock, timeout=2)
         try:
             lock.acquire()
         except Timeout:
@@ -93,30 +64,11 @@ class Workspace:
             lock.release()
 
 
-def log_file(root: Path) -> Path:
-    """The log file of a workspace."""
-    return root / _INTERNAL / "minqing.log"
-
-
-def find_root(start: Path) -> Path:
-    """Return the nearest folder at or above `start` that is a workspace. Raises NoWorkspace."""
-    start = start.absolute()
-    for folder in (start, *start.parents):
-        if (folder / SETTINGS_FILE).is_file():
-            return folder
-    raise NoWorkspace(start)
-
-
 def open_workspace(root: Path) -> Workspace:
-    """Open a workspace. Raises NoWorkspace, PlanError, ledger.LedgerBroken."""
-    settings = root / SETTINGS_FILE
-    if not settings.is_file():
-        raise NoWorkspace(root)
-    source = decoded(settings.read_bytes(), SETTINGS_FILE)
-    workspace = Workspace(root, parse(source, SETTINGS_FILE), source)
-    if not workspace.ledger.is_file():
-        raise ledger.LedgerBroken("台账文件不见了")
-    return workspace
+    """Open a workspace. Raises NoWorkspace, PlanError, LedgerBroken."""
+    folder = open_folder(root)
+    source = decoded(folder.settings.read_bytes(), SETTINGS_FILE)
+    return Workspace(root, parse(source, SETTINGS_FILE), source)
 
 
 def create_workspace(root: Path, plan: Plan, office: str | None, prefix: str | None) -> Workspace:
@@ -125,14 +77,14 @@ def create_workspace(root: Path, plan: Plan, office: str | None, prefix: str | N
     Raises AlreadyWorkspace, PlanError for an office or prefix that cannot be used, OSError.
     """
     root = root.absolute()
-    if (root / SETTINGS_FILE).exists() or (root / _INTERNAL / "ledger.sqlite").exists():
+    if Folder(root).settings.exists() or Folder(root).ledger.exists():
         raise AlreadyWorkspace(root)
     name = office or plan.office.name
     plan = with_office(plan, name, prefix or (plan.office.prefix if name == plan.office.name else _DEFAULT_PREFIX))
     source = plan_text(plan)
     workspace = Workspace(root, parse(source, SETTINGS_FILE), source)
-    for folder in (INBOX, RETURNS, OUTPUTS, BLANKS, _INTERNAL):
+    for folder in (INBOX, RETURNS, OUTPUTS, BLANKS, INTERNAL):
         (root / folder).mkdir(parents=True, exist_ok=True)
     ledger.create(workspace.ledger)
-    (root / SETTINGS_FILE).write_text(source, encoding="utf-8")
+    workspace.settings.write_text(source, encoding="utf-8")
     return workspace

@@ -10,24 +10,27 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from minqing_cli.plan import SETTINGS_FILE, built_in
+from minqing_cli.plan import built_in
 from minqing_cli.reports.table import Tabular
 from minqing_cli.stores import ledger
 from minqing_cli.stores.queries import Queries
+from minqing_cli.terms import SETTINGS_FILE
 from minqing_cli.workflows.blanks import write_blanks
 from minqing_cli.workflows.demo.papers import write_guide, write_post, write_register
 from minqing_cli.workflows.demo.post import Post, corrected_call, four_weeks
 from minqing_cli.workflows.demo.town import ACCUSER, FRIDAYS, Town, make_town
+from minqing_cli.workflows.folder import BLANKS, INBOX, OUTPUTS
 from minqing_cli.workflows.inbox import find_files
 from minqing_cli.workflows.intake_report import IntakeReport
 from minqing_cli.workflows.lists import Share, write_issue_list, write_ledger, write_no_problem_list
+from minqing_cli.workflows.log import batch_log
 from minqing_cli.workflows.merge import merge
 from minqing_cli.workflows.publish import Published
 from minqing_cli.workflows.reading import jobs_by_default
 from minqing_cli.workflows.report import run_report
 from minqing_cli.workflows.roster import RosterReport, import_roster
-from minqing_cli.workflows.story import Story, batch_log, issue_story
-from minqing_cli.workflows.workspace import BLANKS, INBOX, OUTPUTS, Clock, Workspace, create_workspace
+from minqing_cli.workflows.story import Story, issue_story
+from minqing_cli.workflows.workspace import Clock, Workspace, create_workspace
 
 PLAN = "chaihudian"
 REGISTER = "应访底册.xlsx"

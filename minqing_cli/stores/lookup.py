@@ -1,0 +1,104 @@
+"""One issue looked up in the ledger, by plain SQL through the driver.
+
+Looking at one issue is the command a person waits for; importing SQLAlchemy costs more than all the rest of it
+(docs/performance.md). The statements are such as SQLite and PostgreSQL both take.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import fields
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from minqing_cli.merging.known import Source, StoredIssue
+from minqing_cli.stores.version import LedgerBroken, LedgerUnwritable, require_version
+
+
+class Lookup:
+    """An open ledger, for reading."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    def issue_versions(self, number: str) -> list[tuple[int, StoredIssue]]:
+        """(batch, issue) of every version of one issue, oldest first."""
+        found = self._connection.execute("SELECT * FROM issues WHERE number = ? ORDER BY version", (number,))
+        return [(row["batch"], _issue_of(row)) for row in found]
+
+    def said_in(self, visit_id: int) -> tuple[str, Source]:
+        """The words of a visit as it stands, and where they were read."""
+        query = """
+            SELECT opinion, source_sha256, source_file, source_sheet, source_row
+            FROM visits WHERE id = ? ORDER BY version DESC LIMIT 1
+        """
+        opinion, *source = self._connection.execute(query, (visit_id,)).fetchone()
+        return opinion, Source(*source)
+
+    def repeats_of(self, number: str) -> list[tuple[date, str, str]]:
+        """(day, words, source) of each time an issue was raised again."""
+        query = """
+            SELECT repeats.reported_on, repeats.text, visits.source_file, visits.source_sheet, visits.source_row
+            FROM repeats JOIN visits ON visits.id = repeats.visit_id AND visits.superseded IS NULL
+            WHERE repeats.superseded IS NULL AND repeats.number = ? ORDER BY repeats.reported_on
+        """
+        return [
+            (date.fromisoformat(day), text, f"{file} › {sheet} › 第{row + 1}行")
+            for day, text, file, sheet, row in self._connection.execute(query, (number,))
+        ]
+
+    def batches(self, numbers: Iterable[int]) -> dict[int, tuple[date, str]]:
+        """Batch → its business date and its command."""
+        wanted = sorted(set(numbers))
+        query = f"SELECT number, today, command FROM batches WHERE number IN ({', '.join('?' * len(wanted))})"
+        return {
+            number: (date.fromisoformat(today), command)
+            for number, today, command in self._connection.execute(query, wanted)
+        }
+
+
+@contextmanager
+def looking_up(path: Path) -> Iterator[Lookup]:
+    """Open a ledger file for reading. Raises LedgerBroken, LedgerUnwritable."""
+    try:
+        with closing(sqlite3.connect(path, timeout=2)) as connection:
+            connection.row_factory = sqlite3.Row
+            _require_schema(connection)
+            yield Lookup(connection)
+    except sqlite3.OperationalError as error:
+        raise LedgerUnwritable(str(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise LedgerBroken(str(error)) from error
+
+
+def _require_schema(connection: sqlite3.Connection) -> None:
+    try:
+        found = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
+    except sqlite3.OperationalError as error:
+        if "no such table" in str(error):
+            raise LedgerBroken("不是台账文件") from error
+        raise
+    require_version(found["value"] if found else None)
+
+
+def _issue_of(row: sqlite3.Row) -> StoredIssue:
+    return StoredIssue(**{name: read(row[name]) for name, read in _readers().items()})
+
+
+@lru_cache(maxsize=1)
+def _readers() -> Mapping[str, Any]:
+    """What makes a field's value of what the driver gives: SQLite knows neither days nor yes and no."""
+    return {one.name: _READERS.get(one.type, _as_it_is) for one in fields(StoredIssue)}
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+_READERS: Mapping[Any, Any] = {bool: bool, date: date.fromisoformat, date | None: _day}
