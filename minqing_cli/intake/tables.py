@@ -82,7 +82,8 @@ def drawn_wide(heading: Heading, sheet: Sheet) -> Heading:
         for column in range(opinion + 1, max(over) + 1)
         if column not in heading.named and any(not is_blank(cell) for cell in _below(sheet, heading.row, column))
     ]
-    name = clean.text(next(row[opinion] for row in sheet.rows[heading.row :: -1] if not is_blank(row[opinion])))
+    own = sheet.rows[heading.top : heading.row + 1]
+    name = next(clean.text(row[opinion]) for row in own[::-1] if opinion < len(row) and not is_blank(row[opinion]))
     return replace(
         heading,
         doubled=(*heading.doubled, *((column, name, "opinion") for column in further)),

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from minqing_cli.columns import columns_of
+from minqing_cli.intake.visits import Intake, read_sheets
 from minqing_cli.plan import parse
+from minqing_cli.readers.formats import read_workbook
 from minqing_cli.records import Visit
 from minqing_cli.terms import Severity
 from minqing_cli.validate import Circumstances
@@ -19,10 +21,14 @@ _FIELDS = {column.heading: name for name, column in columns_of(Visit).items()}
 _OF_ROWS = frozenset({"P501", "P502", "P503", "P504", "P505"})
 
 
+def intake_of(case: Case) -> Intake:
+    """What reading needs, with the settings of the case."""
+    return make_intake(Circumstances(parse('plan = "chaihudian"\n' + case.settings, case.name), TODAY))
+
+
 def reading_of(case: Case, path: Path) -> FileReading:
     """What the program reads out of a case's workbook."""
-    settings = parse('plan = "chaihudian"\n' + case.settings, case.name)
-    return read_file(Found(path, path.name), make_intake(Circumstances(settings, TODAY)))
+    return read_file(Found(path, path.name), intake_of(case))
 
 
 def row_name(case: Case, sheet: str, row: int) -> str:
@@ -102,6 +108,21 @@ def _pairs(table: Table) -> list[tuple[str, str]]:
 def test_a_layout_is_read_to_the_records_beside_it(case: Case, tmp_path: Path) -> None:
     """What a person can read out of a village's sheet, the program reads; what it cannot, it says where."""
     check(case, reading_of(case, write(case, tmp_path)))
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.records or case.held], ids=lambda case: case.name)
+def test_rows_that_end_with_their_last_cell_are_read_alike(case: Case, tmp_path: Path) -> None:
+    """Readers of other formats leave out the blank cells at the end of a row."""
+    path = write(case, tmp_path)
+    reading = FileReading(str(path), path.name)
+    intake = intake_of(case)
+    for sheet in (sheets := read_workbook(path, intake.circumstances.plan.limits).sheets):
+        for row in sheet.rows:
+            while row and row[-1] is None:
+                row.pop()
+    reading.sheets = read_sheets(path.name, sheets, intake)
+
+    check(case, reading)
 
 
 def test_every_clause_of_the_layouts_has_its_cases() -> None:
