@@ -43,15 +43,15 @@ def sort_rows(sheet: Sheet, heading: Heading, names: HeadingNames, meta: Meta, e
     found = DataRows(metas=[meta])
     lines: list[Sequence[Cell]] = []
     flawed, telling = _flawed_rows(sheet, heading)
+    # Of a heading of several rows the upper ones name too little to be known by their names.
+    upper = [_own(row, heading) for row in sheet.rows[max(heading.top, 0) : max(heading.row, 0)]]
     for index in range(heading.row + 1, len(sheet.rows) if end is None else end):
-        row: Sequence[Cell] = sheet.rows[index]
-        if heading.left or heading.right:
-            row = [cell if heading.owns(column) else None for column, cell in enumerate(row)]
+        row = _own(sheet.rows[index], heading)
         if all(is_blank(cell) for cell in row) and index not in telling:
             if index in flawed:
                 found.reserved.append(index)
             continue
-        if repeats_heading(row, heading, names):
+        if row in upper or repeats_heading(row, heading, names):
             # The last line above the heading says most of what stands below it.
             _begin_block(found, read_meta(lines[::-1], names))
             found.ignored.append((index, problems.ROW_HEADING))
@@ -72,6 +72,13 @@ def sort_rows(sheet: Sheet, heading: Heading, names: HeadingNames, meta: Meta, e
             _begin_block(found, Meta(section))
     found.lines = lines
     return found
+
+
+def _own(row: list[Cell], heading: Heading) -> list[Cell]:
+    """Return a row without the cells of the tables beside."""
+    if not (heading.left or heading.right):
+        return row
+    return [cell if heading.owns(column) else None for column, cell in enumerate(row)]
 
 
 def _flawed_rows(sheet: Sheet, heading: Heading) -> tuple[set[int], set[int]]:

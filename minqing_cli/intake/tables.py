@@ -14,8 +14,10 @@ from minqing_cli.intake.names import SERIALS, HeadingNames
 from minqing_cli.sheets import Cell, Sheet
 
 _LONGEST_HEADING = 30
-_KNOWN_OF_ALL = 0.7
-"""The share of its cells that must be known names for a row below a table to be a heading: the others are extras."""
+_KNOWN_OF_ALL = 0.5
+"""The share of its cells that must be known names for a row below a table to be a heading: the others are extras or
+misspelt, and hold no digit.
+"""
 _LEAST_KNOWN = 3
 _SHARED = ("visited_on", "branch", "village", "grid", "visitor", "method")
 
@@ -35,13 +37,20 @@ def one_below_another(rows: Sequence[Sequence[Cell]], heading: Heading, names: H
         if row <= below or holds_a_day(rows[row], heading) or not _is_heading_row(rows[row], names):
             continue
         found = heading_at(rows, row, names)
-        if found is None or not (found.is_of_visits or len(found.columns) >= len(heading.columns) - 1):
+        if found is None or _is_the_lower_part(rows, row, heading, names):
             continue
         below = found.row
         if _stands_elsewhere(found, heading):
             yield Stretch(heading, found.top)
             heading = found
     yield Stretch(heading, len(rows))
+
+
+def _is_the_lower_part(rows: Sequence[Sequence[Cell]], row: int, heading: Heading, names: HeadingNames) -> bool:
+    """Say whether a row ends a heading of several rows that comes again, its upper rows naming too little alone."""
+    height = heading.row - heading.top
+    above = rows[row - height : row + 1]
+    return height > 0 and read_heading(above, row - height, names).columns == heading.columns
 
 
 def _stands_elsewhere(found: Heading, heading: Heading) -> bool:
@@ -66,7 +75,7 @@ def _is_heading_row(row: Sequence[Cell], names: HeadingNames) -> bool:
             known += 1
         elif not is_blank(cell):
             unknown += 1
-            if unknown > known + 2:
+            if unknown > known + _LEAST_KNOWN or any(map(str.isdigit, cell)):
                 return False
     return known >= _LEAST_KNOWN and known >= _KNOWN_OF_ALL * (known + unknown)
 
