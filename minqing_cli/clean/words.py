@@ -116,6 +116,13 @@ def heading(value: str) -> str:
     >>> heading("联系电话\\n（必填）："), heading("村(单位)"), heading("★ 姓 名"), heading("3、姓名")
     ('联系电话', '村', '姓名', '姓名')
     """
+    # What is taken off may have hidden a number: until nothing changes.
+    while (shorter := _heading(value)) != value:
+        value = shorter
+    return value
+
+
+def _heading(value: str) -> str:
     value = value.translate(_INVISIBLE)
     if numbered := _NUMBERED.match(value):
         value = value[numbered.end() :]
@@ -138,7 +145,12 @@ def name(value: str) -> str:
     parts = _SPACES.split(half_width(value.translate(_INVISIBLE)).strip(_NAME_EDGES))
     joined = parts[0]
     for part in parts[1:]:
-        latin = joined[-1:].isascii() and joined[-1:].isalpha() and part[:1].isascii() and part[:1].isalpha()
-        joined += (" " if latin else "") + part
+        joined += (" " if _is_latin(half_width(joined)[-1:]) and _is_latin(part[:1]) else "") + part
     # A blank taken out may have stood between a letter and its accent.
     return half_width(joined).strip(_NAME_EDGES)
+
+
+def _is_latin(letter: str) -> bool:
+    """Say whether a letter is one of A to Z, with or without an accent."""
+    base = unicodedata.normalize("NFD", letter)[:1]
+    return base.isascii() and base.isalpha()
