@@ -16,6 +16,9 @@ from minqing_cli.reports.table import TableColumn
 _VILLAGE = TableColumn("village", "村（社区）", "text", 12)
 _VISITOR = TableColumn("visitor", "走访人", "text", 10)
 
+_WHOLE_SHEET = "（整张表）"
+"""Whose faults concern a sheet as a whole, or rows without a visitor."""
+
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
@@ -49,7 +52,9 @@ def compute(
         missing = [replace(one, line=replace(one.line, officer=clean.masked_name(one.line.officer))) for one in missing]
     counted = (found.received, found.faults, found.late)
     by_village = scorecard.scores(*counted, lambda village, _, __: (village,))
-    by_visitor = scorecard.scores(*counted, lambda village, visitor, _: (village, names.get(visitor, visitor)))
+    by_visitor = scorecard.scores(
+        *counted, lambda village, visitor, _: (village, names.get(visitor, visitor) or _WHOLE_SHEET)
+    )
     by_week = scorecard.scores(*counted, lambda village, _, day: (scorecard.monday_of(day), village))
     notes = [owed.terms_note(found.terms)]
     if not found.scheduled:

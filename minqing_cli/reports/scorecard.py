@@ -1,7 +1,7 @@
 """How sound the sheets of each village and visitor are: rows held, faults, and both in a hundred rows.
 
 Counted where a row first came in, or came changed, or came and was held: the same rows sent once more count once.
-Ordered by faults in a hundred rows, level ones share a rank and the next is skipped; below the plan's least number
+Ordered by faults in a hundred rows, then by rows held; level ones share a rank and the next is skipped; below the plan's least number
 there is none (R8): two faults in three rows say nothing of a village.
 """
 
@@ -103,7 +103,9 @@ def per_hundred(count: int, rows: int) -> str:
 def ranked_table(title: str, heads: Sequence[TableColumn], found: Mapping[Key, Score], least: int) -> Table:
     """Lay out scores by rank. heads: the columns of the key. least: rows below which there is no rank."""
     enough = {key: score for key, score in found.items() if score.rows >= max(least, 1)}
-    standing = {key: Fraction(score.faults, score.rows) for key, score in enough.items()}
+    standing = {
+        key: (Fraction(score.faults, score.rows), Fraction(score.held, score.rows)) for key, score in enough.items()
+    }
     ranks = {key: 1 + sum(other < own for other in standing.values()) for key, own in standing.items()}
     ordered = sorted(standing, key=lambda key: (standing[key], key))
     few = sorted(key for key in found if key not in enough)
@@ -118,7 +120,7 @@ def ranked_table(title: str, heads: Sequence[TableColumn], found: Mapping[Key, S
         rows,
         ("合计", *([""] * len(heads)), *total.figures(), _kinds(total.kinds)) if rows else None,
         (
-            "口径：每百行毛病少的在前，相同的并列，后面的名次顺延；行数是新报、更正和退回的行，原样重报的不再算。",
+            "口径：依次比较每百行毛病、每百行退回，少的在前，两项全同的并列，后面的名次顺延；行数是新报、更正和退回的行，原样重报的不再算。",
             f"不足 {least} 行的不排名。",
         ),
     )

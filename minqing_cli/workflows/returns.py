@@ -39,16 +39,18 @@ _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _LEFT_OUT = frozenset({"P501", "P504", "P505"})
 """Rows that a short sheet does without: totals, the heading again, reserved rows."""
 _NO_PLACE = ""
+_MOST_CELLS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class FaultySheet:
     """What of a sheet a short copy has to know. heading: its last row from 0; None where rows cannot be taken alone.
 
-    left_out: rows without a fault, totals, reserved rows. ditto: rows that 同上 may mean.
+    position: in the workbook, from 1. left_out: rows without a fault, totals, reserved rows. ditto: rows that 同上 may mean.
     """
 
     name: str
+    position: int
     heading: int | None
     left_out: frozenset[int]
     ditto: frozenset[int]
@@ -126,7 +128,7 @@ def _faulty_file(
     grave = {(one.place.sheet, one.place.row) for one in faults if one.severity is Severity.ERROR}
     sheets = []
     held = 0
-    for sheet in reading.sheets if reading.status == "read" else ():
+    for position, sheet in enumerate(reading.sheets if reading.status == "read" else (), start=1):
         if sheet.form is None:
             continue
         held_rows = {row.row for row in sheet.held}
@@ -139,7 +141,7 @@ def _faulty_file(
         accepted = frozenset(visit.row for visit in sheet.visits)
         held += len(held_rows) + sum((sheet.name, row) in grave for row in accepted)
         left_out = frozenset(sound | notes.get((reading.name, sheet.name), set()))
-        sheets.append(FaultySheet(sheet.name, _heading_of(sheet), left_out, accepted))
+        sheets.append(FaultySheet(sheet.name, position, _heading_of(sheet), left_out, accepted))
     order = {sheet.name: index for index, sheet in enumerate(sheets)}
     at_none = -1
     ordered = sorted(
@@ -198,6 +200,9 @@ def write_returns(
         calls = [(one, Path(scratch) / f"{index}.xlsx", only_faulty, limits) for index, one in enumerate(read)]
         for call, result in zip(calls, apart(make_copy, calls, jobs, limits, log), strict=True):
             file, made = call[0], call[1]
+            if result is None and not only_faulty:
+                # Too large a workbook to be copied within the limits: its faulty rows are not.
+                result = next(apart(make_copy, [(file, made, True, limits)], 1, limits, log))
             name = _free(taken, _stem(file.name), f"{SUFFIX}.xlsx")
             _publish_copy(returns, workspace, file, folder / name, made, result)
             if only_faulty and result is not None and result.kind in ("copy", "values"):
@@ -365,17 +370,33 @@ def _text(village: str, files: Sequence[tuple[FaultyFile, list[Problem]]], today
     lines = [f"{village} {RETURN_TITLE}（{today}）", f"报来的表有 {count} 处请改："]
     for file, faults in files:
         lines.append(f"{_nameless(file.name, file.people)}：")
-        several = len({fault.place.sheet for fault in faults if fault.place.sheet}) > 1
-        order = {sheet.name: index for index, sheet in enumerate(file.sheets, start=1)}
+        cells: dict[str, list[str]] = defaultdict(list)
         for fault in faults:
-            place = fault.place
-            row = f"第{place.row + 1}行" if place.row is not None else ""
-            # The sheet's place and not its name: many are called after the visitor.
-            sheet = f"第 {order[place.sheet]} 张表 " if several and place.sheet in order else ""
-            grave = "（不改不能入账）" if fault.severity is Severity.ERROR else ""
-            lines.append(f"  {sheet}{place.cell or row or '整张表'}：{problems.BY_CODE[fault.code].kind}{grave}")
-    lines.append("请在退回的表里标了颜色的格子上改，改好把整个文件发回来。")
+            cells[_kind(fault)].append(_where(fault.place, file))
+        for kind, where in cells.items():
+            listed = "、".join(filter(None, where[:_MOST_CELLS]))
+            more = f"等 {len(where)} 处" if len(where) > _MOST_CELLS else ""
+            lines.append(f"  {kind}：{listed}{more}" if listed else f"  {kind}")
+    if any(file.status == "read" for file, _ in files):
+        lines.append("请在退回的表里标了颜色的格子上改，改好把整个文件发回来。")
     return lines
+
+
+def _kind(fault: Problem) -> str:
+    """Say what is wrong without what was found: our own words, and our own names of columns."""
+    rule = problems.BY_CODE[fault.code]
+    said = fault.says.rstrip("。") if rule is problems.MISSING_COLUMN else rule.kind
+    # A file that could not be read has no copy to look into, so what to do is said here.
+    said += f"。{rule.fix.rstrip('。')}" if fault.place.sheet is None and "{" not in rule.fix and rule.fix else ""
+    return f"{said}（不改不能入账）" if fault.severity is Severity.ERROR else said
+
+
+def _where(place: Place, file: FaultyFile) -> str:
+    """Say the cell or row; the sheet by its number and not its name: many are called after the visitor."""
+    order = {sheet.name: sheet.position for sheet in file.sheets}
+    several = max(order.values(), default=1) > 1
+    sheet = f"第 {order[place.sheet]} 张表 " if several and place.sheet in order else ""
+    return sheet + (place.cell or (f"第{place.row + 1}行" if place.row is not None else ""))
 
 
 def _nameless(name: str, people: frozenset[str]) -> str:

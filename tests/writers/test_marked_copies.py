@@ -273,8 +273,8 @@ def test_the_text_for_the_chat_group_has_cells_and_kinds_and_nothing_personal(fa
 
     assert [path.name for path in texts] == [f"{village}_退回说明.txt" for village in ("东坡村", "前岭村", "后河村")]
     assert texts[0].read_bytes().startswith(b"\xef\xbb\xbf")
-    assert "B5：走访日期不存在" in said
-    assert "F8：联系电话位数不对" in said
+    assert "走访日期不存在（不改不能入账）：第 1 张表 B5" in said
+    assert "联系电话位数不对：第 1 张表 F8" in said
     for private in ("周甲", "周丙", "李明", "138", "儿子", "路灯", "路上碰到", "02-30"):
         assert private not in said, private
 
@@ -400,3 +400,15 @@ def test_a_short_sheet_that_returns_corrects_its_rows_and_asks_nothing_of_the_ot
     workspace("merge", path, "--json", *TODAY, code=1)
     # The old sheet merged once more must not undo what the answer corrected.
     assert workspace("report", "closure", "--json", *TODAY).json["total"]["received"] == 4
+
+
+def test_the_text_of_a_file_that_could_not_be_read_says_what_to_do(cli: Cli) -> None:
+    """There is no marked copy to look into."""
+    write_sheet(cli.folder / "收" / "前岭村.xlsx", ("记录表", [HEADING, *sound_rows("前岭村", 13800000200)]))
+    (cli.folder / "收" / "东坡村.rar").write_bytes(b"Rar!\x1a\x07\x01\x00")
+
+    cli("validate", "收", "--annotate", "退回", *TODAY, code=1)
+
+    said = (cli.folder / "退回" / "东坡村.rar_退回说明.txt").read_text(encoding="utf-8-sig")
+    assert "压缩包打不开。请先解压" in said
+    assert "标了颜色" not in said
