@@ -1,5 +1,7 @@
 """Marked copies: exactly the faulty cells, nothing else, and gone again when the copy comes back."""
 
+import subprocess
+import sys
 import zipfile
 from collections.abc import Sequence
 from datetime import date
@@ -14,6 +16,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from minqing_cli.terms import RETURN_MARK, RETURN_TITLE
+from minqing_cli.writers import returned
 from minqing_cli.writers.marking import COLOURS
 from tests.conftest import Cli, write_sheet
 
@@ -412,3 +415,39 @@ def test_the_text_of_a_file_that_could_not_be_read_says_what_to_do(cli: Cli) -> 
     said = (cli.folder / "退回" / "东坡村.rar_退回说明.txt").read_text(encoding="utf-8-sig")
     assert "压缩包打不开。请先解压" in said
     assert "标了颜色" not in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit is lowered in the parent, which only a fork passes on")
+def test_a_workbook_too_large_to_be_copied_gets_its_faulty_rows(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A very large file must not take for ever, nor come back unmarked."""
+    monkeypatch.setattr(returned, "MOST_BYTES", 500)
+    rows = sound_rows("前岭村", 13800000200)
+    rows[4][5] = "138000"
+    path = write_sheet(cli.folder / "前岭村.xlsx", ("记录表", [HEADING, *rows]))
+
+    cli("validate", path, "--annotate", "退回", *TODAY)
+
+    sheet = openpyxl.load_workbook(cli.folder / "退回" / "前岭村_退回.xlsx").worksheets[0]
+    named = [row[4] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert named[-1] == "周戊"
+    assert not {"周甲", "周乙", "周丙"} & set(named)
+    assert sheet.cell(sheet.max_row, 6).comment
+
+
+@pytest.mark.office
+def test_marks_are_known_again_after_another_program_has_saved_the_copy(marked: Path, cli: Cli) -> None:
+    """Nobody corrects with openpyxl: the sender's WPS writes the whole workbook anew."""
+    home = f"-env:UserInstallation=file://{cli.folder}/office"
+    order = ["soffice", "--headless", home, "--convert-to", "xlsx", "--outdir", str(cli.folder / "收"), str(marked)]
+    subprocess.run(order, check=True, capture_output=True, timeout=120)
+
+    cli("validate", "收", "--annotate", "再退回", *TODAY, code=1)
+
+    again = openpyxl.load_workbook(cli.folder / "再退回" / "三个村_退回.xlsx")
+    comments = [
+        cell.comment.text for sheet in again.worksheets for row in sheet.iter_rows() for cell in row if cell.comment
+    ]
+    # Twelve faults and six comments of the sender, two of them in the same cell as a fault.
+    assert len(comments) == 12 + 6 - 2
+    assert all(text.count("【退回第") <= 1 for text in comments)
+    assert again.sheetnames.count(RETURN_TITLE) == 1
