@@ -14,7 +14,8 @@ def print_returns(out: Console, returns: Returns) -> None:
     if not (returns.copies or returns.texts):
         out.print("没有要退回的表。", soft_wrap=True)
     elif written or texts:
-        folder = (written or texts)[0].path.parent
         same = all(one.status == "unchanged" for one in (*written, *texts))
         said = "退回件和上次一样" if same else "退回件已写出"
-        out.print(f"{said}：{len(written)} 份表，{len(texts)} 份可以贴到群里的说明，在 {folder}。", soft_wrap=True)
+        out.print(
+            f"{said}：{len(written)} 份表，{len(texts)} 份可以贴到群里的说明，在 {returns.folder}。", soft_wrap=True
+        )

@@ -78,8 +78,9 @@ class FaultyFile:
 
 @dataclass(slots=True)
 class Returns:
-    """What was written: copies and texts, and what is to be said of them."""
+    """What was written into a folder: copies and texts, and what is to be said of them."""
 
+    folder: Path
     copies: list[tuple[FaultyFile, Published]] = field(default_factory=list)
     texts: list[Published] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -193,7 +194,7 @@ def write_returns(
     # Brings python-docx along, which every run would pay for.
     from minqing_cli.writers.papers import write_text
 
-    returns = Returns()
+    returns = Returns(folder)
     read = [one for one in files if one.status == "read"]
     taken: set[str] = set()
     with tempfile.TemporaryDirectory(prefix="minqing-") as scratch:
