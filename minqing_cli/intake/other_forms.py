@@ -48,10 +48,10 @@ def answer_of(sheets: Iterable[Sheet]) -> Answer:
     """Read from the return sheet, if a file has one, what it answers."""
     for sheet in sheets:
         for row in sheet.rows[:_SEARCHED_ROWS]:
-            for cell in row:
-                if isinstance(cell, str) and RETURN_MARK in cell:
-                    digest = _DIGEST.search(cell)
-                    return Answer(digest[0] if digest else "", RETURN_SHORT in cell)
+            said = " ".join(cell for cell in row if isinstance(cell, str))
+            if RETURN_MARK in said:
+                digest = _DIGEST.search(said)
+                return Answer(digest[0] if digest else "", RETURN_SHORT in said)
     return Answer()
 
 

@@ -13,7 +13,8 @@ from minqing_cli.sheets import column_letters
 from minqing_cli.terms import Outcome, Severity
 
 if TYPE_CHECKING:
-    from minqing_cli.workflows.returns import FaultyFile, Returns
+    from minqing_cli.workflows.faulty import FaultyFile
+    from minqing_cli.workflows.returns import Returns
 
 _FATES = ("accepted", "duplicate", "held", "ignored")
 

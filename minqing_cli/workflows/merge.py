@@ -17,6 +17,7 @@ from minqing_cli.stores.ledger import Ledger
 from minqing_cli.terms import RowFate
 from minqing_cli.validate import Circumstances
 from minqing_cli.workflows.deliveries import deliveries_of
+from minqing_cli.workflows.faulty import faulty_files
 from minqing_cli.workflows.inbox import Found
 from minqing_cli.workflows.intake_report import (
     FileOutcome,
@@ -27,7 +28,6 @@ from minqing_cli.workflows.intake_report import (
     tally_json,
 )
 from minqing_cli.workflows.reading import FileReading, digest, read_files
-from minqing_cli.workflows.returns import faulty_files
 from minqing_cli.workflows.sources import keep_source
 from minqing_cli.workflows.workspace import Clock, Workspace
 

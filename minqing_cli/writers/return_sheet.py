@@ -49,9 +49,7 @@ class Earlier:
 def add_return_sheet(book: Workbook, lines: Sequence[Line], about: Sequence[str], source: str, short: bool) -> None:
     """Add the sheet behind the sender's own. about: the summary, a paragraph each. source, short: as in the mark."""
     sheet = book.create_sheet(RETURN_TITLE)
-    mark = (
-        f"{RETURN_MARK}由系统生成，报送时留着不要紧，不会当作记录。{RETURN_SHORT + '。' if short else ''}编号 {source}"
-    )
+    mark = f"{RETURN_MARK}由系统生成，报送时留着不要紧，不会当作记录。{RETURN_SHORT + '。' if short else ''}"
     for row, text in enumerate((RETURN_TITLE, mark, *about), start=1):
         cell = sheet.cell(row, 1)
         put_text(cell, text)
@@ -60,6 +58,7 @@ def add_return_sheet(book: Workbook, lines: Sequence[Line], about: Sequence[str]
         cell.alignment = Alignment(horizontal="center" if row == 1 else "left", vertical="center", wrap_text=True)
         wide = sum(_WIDTHS[:-1])
         sheet.row_dimensions[row].height = 30 if row == 1 else 18 * (1 + int(width_of(text) * 1.15) // wide)
+    put_text(sheet.cell(2, _BEFORE), source)
     top = len(about) + 4
     sheet.row_dimensions[top].height = _LINE_HEIGHT + 6
     for column, (heading, width) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True), start=1):

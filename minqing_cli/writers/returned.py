@@ -6,7 +6,6 @@ Runs in a process that may die.
 """
 
 import re
-import shutil
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +32,7 @@ NARROWEST, WIDEST = 9, 40
 _FIXED_TIME = (2000, 1, 1, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _WORKSHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+_HEADER_FOOTER = re.compile(rb"<headerFooter.*?</headerFooter>", re.DOTALL)
 _COMMENTS = re.compile(r"xl/comments.*\.xml")
 
 Kind = Literal["copy", "values", "rows"]
@@ -203,6 +203,20 @@ def _anchor(sheet: Worksheet, row: int, column: int) -> BookCell:
     return cast(BookCell, cell)
 
 
+def _put_right(name: str, part: bytes) -> bytes:
+    """Return a part of a saved package with a fixed time, and with line ends in headers and footers as lines.
+
+    openpyxl writes these as an escape that no program reads there.
+    """
+    if name == "docProps/core.xml":
+        return _MODIFIED.sub(rb"\g<1>2000-01-01T00:00:00Z", part)
+    if _WORKSHEET.fullmatch(name):
+        return _HEADER_FOOTER.sub(
+            lambda found: found[0].replace(b"_x000a_", b"&#10;").replace(b"_x000d_", b"&#13;"), part
+        )
+    return part
+
+
 def _save(book: Workbook, target: Path) -> None:
     """Save with fixed times, so that the same copy made again is the same file."""
     saved = target.with_name(f"saved-{target.name}")
@@ -212,10 +226,6 @@ def _save(book: Workbook, target: Path) -> None:
             for name in made.namelist():
                 info = zipfile.ZipInfo(name, _FIXED_TIME)
                 info.compress_type = zipfile.ZIP_DEFLATED
-                with made.open(name) as part, steady.open(info, "w") as out:
-                    if name == "docProps/core.xml":
-                        out.write(_MODIFIED.sub(rb"\g<1>2000-01-01T00:00:00Z", part.read()))
-                    else:
-                        shutil.copyfileobj(part, out)
+                steady.writestr(info, _put_right(name, made.read(name)))
     finally:
         saved.unlink(missing_ok=True)

@@ -1,5 +1,7 @@
 """Marked copies: exactly the faulty cells, nothing else, and gone again when the copy comes back."""
 
+import html
+import re
 import subprocess
 import sys
 import zipfile
@@ -17,6 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from minqing_cli.terms import RETURN_MARK, RETURN_TITLE
 from minqing_cli.writers import returned
+from minqing_cli.writers.cells import new_book
 from minqing_cli.writers.marking import COLOURS
 from tests.conftest import Cli, write_sheet
 
@@ -90,6 +93,7 @@ def senders_workbook(path: Path, faults: dict[tuple[str, str], object]) -> Path:
         sheet.conditional_formatting.add("A4:A9", CellIsRule(operator="greaterThan", formula=["5"], fill=red))
         sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
         sheet.print_title_rows, sheet.freeze_panes = "3:3", "A4"
+        sheet.oddFooter.center.text = "走访人签字：第 &P 页"
     for (village, address), value in faults.items():
         book[village][address].value = value
     book.save(path)
@@ -451,3 +455,24 @@ def test_marks_are_known_again_after_another_program_has_saved_the_copy(marked: 
     assert len(comments) == 12 + 6 - 2
     assert all(text.count("【退回第") <= 1 for text in comments)
     assert again.sheetnames.count(RETURN_TITLE) == 1
+
+
+def test_a_footer_of_two_lines_stays_one_of_two_lines(cli: Cli) -> None:
+    """Our own blank 附件4 has the signatures in one; an escape in their stead would be printed on every page."""
+    rows = sound_rows("前岭村", 13800000200)
+    rows[0][5] = "138000"
+    path = cli.folder / "前岭村.xlsx"
+    with new_book(path) as book:
+        sheet = book.add_worksheet("记录表")
+        for number, row in enumerate((HEADING, *rows)):
+            sheet.write_row(number, 0, row)
+        sheet.set_footer("&C走访人签字：\n第 &P 页")
+
+    cli("validate", path, "--annotate", "退回", *TODAY)
+
+    footers = []
+    for one in (path, cli.folder / "退回" / "前岭村_退回.xlsx"):
+        with zipfile.ZipFile(one) as package:
+            part = package.read("xl/worksheets/sheet1.xml").decode()
+        footers.append(html.unescape(re.findall("<oddFooter>(.*?)</oddFooter>", part, re.DOTALL)[0]).split())
+    assert footers[0] == footers[1]
