@@ -54,6 +54,8 @@ def _reports() -> list[list[str]]:
     for one in REPORTS:
         found += [["report", one.name], ["report", one.name, "--json"]]
         found += [["report", one.name, "-o", f"出/{one.name}.{ending}"] for ending in ("csv", "xlsx")]
+    found += [["report", "bulletin", "-o", f"出/通报.{ending}"] for ending in ("txt", "docx")]
+    found += [["report", name, "--outside", "-o", f"出/{name}外.csv"] for name in ("overdue", "coverage", "missing")]
     return found
 
 
@@ -256,7 +258,7 @@ def assert_plain_document(path: Path) -> None:
     """No field and no link but the page number."""
     with zipfile.ZipFile(path) as package:
         content = b"".join(package.read(name) for name in package.namelist() if name.endswith(".xml"))
-    assert b"w:hyperlink" not in content
+    assert b"<w:hyperlink" not in content
     fields = re.findall(rb"<w:instrText[^>]*>([^<]*)", content)
     assert all(field.strip() in (b"PAGE", b"NUMPAGES") for field in fields), fields
 
