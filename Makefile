@@ -64,12 +64,18 @@ lock: $(VENV)/installed-dev
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
 		--python-version 3.11 --group fuzz -o requirements-fuzz.lock
 
-# Ratios to the bare decode of the same files; writes docs/performance.md.
-bench: $(VENV)/installed-dev
-	$(BIN)/python benchmarks/run.py $(SIZE)
+# Ratios to the bare decode of the same files; writes docs/performance.md. QUICK=1: small, only printed. AGAIN=1: from the start.
+bench: $(VENV)/installed-dev benchmarks/.peers/tried
+	$(BIN)/python benchmarks/run.py $(if $(QUICK),--quick) $(if $(AGAIN),--again)
+
+# polars and fastexcel stand beside the program for comparison only; without them their line is left out.
+benchmarks/.peers/tried: benchmarks/peers.txt
+	@$(PYTHON) -m venv benchmarks/.peers
+	@benchmarks/.peers/bin/python -m pip install -q --disable-pip-version-check -r $< || rm -f benchmarks/.peers/bin/python
+	@touch $@
 
 clean:
-	rm -rf $(VENV) "$(DEMO)" build dist
+	rm -rf $(VENV) benchmarks/.peers "$(DEMO)" build dist
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -2,10 +2,13 @@
 
 usage: scale.py [SMALL LARGE]     (100000 1000000 by default)
 
+Prints JSON, which `run.py` puts into the table.
+
 Both ledgers are filled through the store itself with invented visits, three in ten with an issue; then the same
 50 workbooks of 40 visits are merged into each, and closure and overdue are printed from the larger one.
 """
 
+import json
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -13,8 +16,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-import run
 import workload
+from measuring import Cost, measure
 
 from minqing_cli.clean import Phones
 from minqing_cli.merging.known import Household, Source, StoredIssue, StoredVisit
@@ -24,8 +27,10 @@ from minqing_cli.stores.batches import Batch
 from minqing_cli.terms import Outcome, State
 from minqing_cli.workflows.workspace import Workspace, open_workspace
 
+SMALL, LARGE = 100_000, 1_000_000
 PIECE = 50_000
 MORE = (50, 40)
+MINQING = (sys.executable, "-m", "minqing_cli")
 _SUBJECTS = ("居住环境", "社会治安", "基本医疗", "文体生活")
 _RESPONSIBILITIES = ("镇和村解决", "镇和市直部门联动", "市直部门单独解决")
 
@@ -81,36 +86,40 @@ def fill(workspace: Workspace, size: int, share: int) -> None:
             book.append(batch)
 
 
-def main(small: int, large: int) -> None:
-    """Print the ratios."""
-    python = sys.executable
-    minqing = (python, "-m", "minqing_cli")
-    with tempfile.TemporaryDirectory(prefix="minqing-scale-") as folder:
-        root = Path(folder)
-        files, rows = MORE
-        more = root / "more"
+def merging(root: Path, size: int) -> Cost:
+    """Measure merging 2,000 more rows into a ledger of `size` visits."""
+    files, rows = MORE
+    more = root / "more"
+    if not more.exists():
         more.mkdir()
         for index in range(files):
             workload.write_workbook((more / f"{index}.xlsx", 900_000 + index, rows))
-        costs = {}
-        for size in (small, large):
-            run.measure(*minqing, "init", root / str(size))
-            fill(open_workspace(root / str(size)), size, 3)
-            merge = ("merge", more, "--no-export", "--today", "2022-04-01")
-            costs[size] = run.measure(*minqing, *merge, cwd=root / str(size), codes=(0, 1))
-        ratio = costs[large].cpu / costs[small].cpu
-        print(f"{files * rows:,} rows into {large:,}: {ratio:.2f} x the CPU of the same into {small:,}")
-        every = root / "issues"
-        run.measure(*minqing, "init", every)
-        fill(open_workspace(every), large, 10)
-        start = run.measure(*minqing, "log", cwd=every)
-        for name in ("closure", "overdue"):
-            cost = run.measure(*minqing, "report", name, "--as-of", "2022-05-01", "--json", cwd=every)
-            print(
-                f"report {name} on {large:,} issues: {cost.cpu - start.cpu:.2f} s CPU beyond start-up, {cost.memory:.0f} MB"
-            )
+    folder = root / f"visits-{size}"
+    measure(*MINQING, "init", folder)
+    fill(open_workspace(folder), size, 3)
+    return measure(*MINQING, "merge", more, "--no-export", "--today", "2022-04-01", cwd=folder, codes=(0, 1))
+
+
+def reporting(root: Path, size: int) -> dict[str, float]:
+    """Measure reports on a ledger of `size` issues: CPU seconds beyond starting a command."""
+    folder = root / "issues"
+    measure(*MINQING, "init", folder)
+    fill(open_workspace(folder), size, 10)
+    start = measure(*MINQING, "log", cwd=folder)
+    costs = {
+        name: measure(*MINQING, "report", name, "--as-of", "2022-05-01", "--json", cwd=folder)
+        for name in ("closure", "overdue")
+    }
+    return {name: cost.cpu - start.cpu for name, cost in costs.items()}
+
+
+def figures(root: Path, small: int = SMALL, large: int = LARGE) -> dict[str, float]:
+    """Return the CPU of the same merge into the larger ledger ÷ into the smaller, and the seconds of reports."""
+    costs = {size: merging(root, size) for size in (small, large)}
+    return {"cpu": costs[large].cpu / costs[small].cpu, "memory": costs[large].memory, **reporting(root, large)}
 
 
 if __name__ == "__main__":
-    sizes = [int(one) for one in sys.argv[1:3]] or [100_000, 1_000_000]
-    main(*sizes)
+    sizes = [int(one) for one in sys.argv[1:3]] or [SMALL, LARGE]
+    with tempfile.TemporaryDirectory(prefix="minqing-scale-") as scratch:
+        print(json.dumps(figures(Path(scratch), *sizes)))

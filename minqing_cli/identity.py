@@ -4,6 +4,7 @@ A household is village + name + phone; one with several numbers is met by any of
 on doubt: two candidates that cannot be told apart are given back as candidates.
 """
 
+import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Protocol, TypeVar
 from rapidfuzz.fuzz import token_ratio
 
 from minqing_cli import clean
+from minqing_cli.records import Visit
 
 _UNITS = "〇一二三四五六七八九"
 _CHINESE_NUMBERS: Mapping[str, str] = {"两": "2"} | {
@@ -22,6 +24,9 @@ _CHINESE_NUMBERS: Mapping[str, str] = {"两": "2"} | {
     for units in range(10)
     if tens or units
 }
+_FIELDS = tuple(Visit.model_fields)
+_NOT_CONTENT = _FIELDS.index("signature")
+_COMPARED_AS_WORDS = tuple(map(_FIELDS.index, ("opinion", "answer", "remark", "address")))
 _NUMBER = re.compile(r"\d+|[一二三四五六七八九十百千两]+")
 _NO_NUMBER = re.compile("一直|一下|一些|一样|一般|一定|一起|一到|一旦|统一|万一|十分|第一时间")
 _DIRECTION = re.compile("[东南西北前后左右上下中里外]")
@@ -114,6 +119,19 @@ def _same_place(one: str, other: str) -> bool:
 def same_words(text: str) -> str:
     """Return the form in which two texts are compared for being the same issue."""
     return clean.squeezed(text)
+
+
+def content_digest(values: Sequence[str]) -> str:
+    """Return the digest of all that a row says; spacing and punctuation of free text do not count.
+
+    values: of a visit's fields, in order, as the ledger keeps them.
+    """
+    parts = list(values)
+    for position in _COMPARED_AS_WORDS:
+        if parts[position]:
+            parts[position] = clean.squeezed(parts[position])
+    del parts[_NOT_CONTENT]
+    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
 
 
 def looks_similar(one: str, other: str, score: int) -> bool:

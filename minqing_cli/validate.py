@@ -5,8 +5,8 @@ validated record and the circumstances of the run; the place is added by who cal
 """
 
 import difflib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -34,12 +34,14 @@ def finding(rule: Rule, field: str | None = None, found: str | None = None, **va
 
 @dataclass(frozen=True)
 class Circumstances:
-    """What the checks may know beside the record: the plan, the business date, villages and visitors of the register."""
+    """What may be known beside the record: plan, business date, villages and visitors of the register."""
 
     plan: Plan
     today: date
     register_villages: frozenset[str] = frozenset()
     register_visitors: frozenset[str] = frozenset()
+    branches: Mapping[str, str] = field(default_factory=dict)
+    """Village → branch, as plan and register say; it wins over what a sheet says."""
 
     @cached_property
     def villages(self) -> frozenset[str]:
@@ -74,10 +76,10 @@ def kind_and_method_are_listed(visit: Visit, _: Circumstances) -> Iterator[Findi
 
 def flags_are_yes_or_no(visit: Visit, _: Circumstances) -> Iterator[Finding]:
     """The 是/否 columns say one of the two."""
-    for field in ("has_issue", "needs_report"):
-        written = getattr(visit, field)
+    for name in ("has_issue", "needs_report"):
+        written = getattr(visit, name)
         if written and clean.yes_or_no(written) is None:
-            yield finding(problems.YES_NO_UNREADABLE, field, written, column=_COLUMNS[field].heading)
+            yield finding(problems.YES_NO_UNREADABLE, name, written, column=_COLUMNS[name].heading)
 
 
 def visitor_is_named(visit: Visit, _: Circumstances) -> Iterator[Finding]:

@@ -16,6 +16,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|_x00(?:[01][0-9A-Fa-f]|
 _SPACES = re.compile(r"[\s\u3000\u00a0]+")
 _BRACKETED = re.compile(r"[(【\[〔][^()【】\[\]〔〕]*[)】\]〕]")
 _BRACKETS = re.compile(r"[()【】\[\]〔〕]")
+_SIMPLE = re.compile("[0-9A-Za-z一-鿿]+")
+"""What is a heading as it is: most cells of a sheet are, and each is asked for its meaning."""
 _HEADING_NOISE = re.compile(r"[\s:*★、,。.·]+")
 _NOT_ALNUM = re.compile(r"[\W_]+")
 _NUMBERED = re.compile(r"\s*(?:[(（]?\d{1,2}[.．、)）]|[一二三四五六七八九十]{1,2}、|[①-⑳])\s*(?=\D)")
@@ -116,6 +118,8 @@ def heading(value: str) -> str:
     >>> heading("联系电话\\n（必填）："), heading("村(单位)"), heading("★ 姓 名"), heading("3、姓名")
     ('联系电话', '村', '姓名', '姓名')
     """
+    if _SIMPLE.fullmatch(value):
+        return value
     # What is taken off may have hidden a number: until nothing changes.
     while (shorter := _heading(value)) != value:
         value = shorter

@@ -178,6 +178,11 @@ def resolve_ditto(draft: Draft, previous: Mapping[str, Cell] | None) -> None:
                 draft.findings.append(finding(DITTO_WITHOUT_ROW, name, cell.strip()))
 
 
+def holds_ditto(draft: Draft) -> bool:
+    """Say whether a cell of a draft means what stands above it."""
+    return any(isinstance(cell, str) and is_ditto(cell) for cell in draft.cells.values())
+
+
 def is_ditto(cell: str) -> bool:
     """Say whether a cell means what stands above it."""
     return len(cell) <= _LONGEST_DITTO and _DITTO.fullmatch("".join(cell.split())) is not None

@@ -39,6 +39,9 @@ _NOTES_AFTER = r"(?:\([^)]*\))*"
 _LABEL = re.compile(rf"(?:(?:{_ROLE})(?:{_SIGN})?|{_SIGN}){_NOTES_AFTER}:")
 _BARE_LABEL = re.compile(rf"(?:(?:{_ROLE})?\(?(?:{_SIGN})\)?|填报日期|填表日期){_NOTES_AFTER}")
 
+PLAIN_NAME = re.compile(rf"(?!同[上前]|(?:{_BARE_LABEL.pattern})$|(?:{_TOTAL.pattern})$)[一-鿿]{{2,4}}")
+"""A name of Chinese characters that is no label, no total and no 同上: most are."""
+
 _FREE_TEXT = ("opinion", "answer", "remark", "address")
 
 
@@ -52,6 +55,20 @@ class _Filled(NamedTuple):
         return bool(_LABEL.match(self.written) or _BARE_LABEL.fullmatch(self.written))
 
 
+def is_label(cell: Cell) -> bool:
+    """Say whether a cell asks for a signature, a name or a date, with or without the answer."""
+    return _Filled(0, _squeezed(cell)).label
+
+
+def names_somebody(cell: Cell) -> bool:
+    """Say whether a cell can be the name of who was visited: no label, no total, no count."""
+    return _names_somebody(_squeezed(cell))
+
+
+def _names_somebody(written: str) -> bool:
+    return bool(written) and not (_is_label(written) or _TOTAL.fullmatch(written) or _COUNT.fullmatch(written))
+
+
 def not_data(row: Sequence[Cell], columns: Mapping[str, int]) -> Rule | None:
     """Return the rule that says why a row is no data, or None when it has to be read as data.
 
@@ -60,8 +77,8 @@ def not_data(row: Sequence[Cell], columns: Mapping[str, int]) -> Rule | None:
     person = _at(row, columns, "person")
     opinion = _at(row, columns, "opinion")
     labelled = _is_label(person)
-    named = bool(person) and not (labelled or _TOTAL.fullmatch(person) or _COUNT.fullmatch(person))
-    told = bool(opinion) and not (_is_label(opinion) or _TOTAL.fullmatch(opinion) or _COUNT.fullmatch(opinion))
+    named = _names_somebody(person)
+    told = _names_somebody(opinion)
     dated = _dated(row, columns)
     first = _Filled(0, next((written for cell in row if (written := _squeezed(cell))), ""))
     if dated and ((person and told and not labelled) or (named and not first.label)):

@@ -12,6 +12,7 @@ from minqing_cli.intake.drafts import Draft, gather, is_blank
 from minqing_cli.intake.heading import Heading, HeadingNames, repeats_heading
 from minqing_cli.intake.lines import not_data
 from minqing_cli.intake.meta import META_FIELDS, Meta, read_meta
+from minqing_cli.intake.plain import PlainRows
 from minqing_cli.problems import Rule
 from minqing_cli.sheets import Cell, Sheet
 
@@ -31,21 +32,38 @@ class DataRows:
     reserved: list[int] = field(default_factory=list)
     metas: list[Meta] = field(default_factory=list)
     lines: list[Sequence[Cell]] = field(default_factory=list)
+    plain: PlainRows | None = None
+    """The rows that needed no second look; they are not among the drafts, and all in the first block."""
 
     def fills(self) -> list[dict[str, Cell]]:
         """What lines above each block put into its blank cells; a date only where the block has none of its own."""
         dated = {draft.block for draft in self.drafts if "visited_on" in draft.cells}
+        if self.plain and self.plain.taken:
+            dated.add(0)
         return [meta.fills(block in dated) for block, meta in enumerate(self.metas)]
 
 
-def sort_rows(sheet: Sheet, heading: Heading, names: HeadingNames, meta: Meta, end: int | None = None) -> DataRows:
-    """Return the rows below a heading by what they are. meta: what the lines above it say. end: row after the last."""
-    found = DataRows(metas=[meta])
+def sort_rows(
+    sheet: Sheet,
+    heading: Heading,
+    names: HeadingNames,
+    meta: Meta,
+    end: int | None = None,
+    plain: PlainRows | None = None,
+) -> DataRows:
+    """Return the rows below a heading by what they are. meta: what the lines above it say. end: row after the last.
+
+    plain: takes the rows that need no second look.
+    """
+    found = DataRows(metas=[meta], plain=plain)
     lines: list[Sequence[Cell]] = []
     flawed, telling = _flawed_rows(sheet, heading)
     # Of a heading of several rows the upper ones name too little to be known by their names.
     upper = [_own(row, heading) for row in sheet.rows[max(heading.top, 0) : max(heading.row, 0)]]
     for index in range(heading.row + 1, len(sheet.rows) if end is None else end):
+        if plain is not None and len(found.metas) == 1 and index not in flawed and plain.take(index):
+            lines = []
+            continue
         row = _own(sheet.rows[index], heading)
         if all(is_blank(cell) for cell in row) and index not in telling:
             if index in flawed:

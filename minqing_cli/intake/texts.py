@@ -1,6 +1,7 @@
 """What a visit's text says: its outcome, its issues one by one, and the class of each."""
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from minqing_cli import clean, problems
 from minqing_cli.classify import (
@@ -15,12 +16,27 @@ from minqing_cli.classify import (
     split_issues,
 )
 from minqing_cli.plan import Plan
-from minqing_cli.records import ReadIssue, Visit
+from minqing_cli.records import ReadIssue
 from minqing_cli.terms import Outcome
 from minqing_cli.validate import Finding, finding
 
 
-def read_text(visit: Visit, plan: Plan, rules: Rulebook) -> tuple[Outcome, tuple[ReadIssue, ...], list[Finding]]:
+class Written(Protocol):
+    """The cells of a row that say what the visit came to; a visit has them, too."""
+
+    @property
+    def opinion(self) -> str: ...
+    @property
+    def has_issue(self) -> str: ...
+    @property
+    def answer(self) -> str: ...
+    @property
+    def written_subject(self) -> str: ...
+    @property
+    def written_responsibility(self) -> str: ...
+
+
+def read_text(visit: Written, plan: Plan, rules: Rulebook) -> tuple[Outcome, tuple[ReadIssue, ...], list[Finding]]:
     """Return the outcome of a visit, its issues in order, and what has to be said about them."""
     reading = read_outcome(visit.opinion, clean.yes_or_no(visit.has_issue), rules)
     found: list[Finding] = []
@@ -36,7 +52,7 @@ def read_text(visit: Visit, plan: Plan, rules: Rulebook) -> tuple[Outcome, tuple
         found.append(finding(problems.SPOT_NOT_PLACED, "answer", visit.answer))
     found.extend(_written_classes(visit, plan, rules, len(texts)))
     issues = tuple(
-        _issue(text, flag, classify(text, rules, visit.written_subject or None, visit.written_responsibility or None))
+        issue_of(text, flag, classify(text, rules, visit.written_subject or None, visit.written_responsibility or None))
         for text, flag in zip(texts, spot.flags, strict=True)
     )
     for issue in issues:
@@ -47,7 +63,8 @@ def read_text(visit: Visit, plan: Plan, rules: Rulebook) -> tuple[Outcome, tuple
     return reading.outcome, issues, found
 
 
-def _issue(text: str, on_the_spot: bool, found: Classification) -> ReadIssue:
+def issue_of(text: str, on_the_spot: bool, found: Classification) -> ReadIssue:
+    """Return one issue with its class."""
     return ReadIssue(
         text=text,
         subject=found.subject,
@@ -61,7 +78,7 @@ def _issue(text: str, on_the_spot: bool, found: Classification) -> ReadIssue:
     )
 
 
-def _written_classes(visit: Visit, plan: Plan, rules: Rulebook, count: int) -> Iterator[Finding]:
+def _written_classes(visit: Written, plan: Plan, rules: Rulebook, count: int) -> Iterator[Finding]:
     if visit.written_subject and label_of_subject(visit.written_subject, rules) is None:
         yield finding(
             problems.SUBJECT_UNKNOWN, "written_subject", visit.written_subject, choices="、".join(plan.subjects)

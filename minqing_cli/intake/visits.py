@@ -6,16 +6,26 @@ Duplicates are not known here; `merging` finds them against the ledger and the o
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from minqing_cli import clean, problems
 from minqing_cli.classify import Rulebook
 from minqing_cli.intake.chosen import Choice, choice_of
 from minqing_cli.intake.continued import ABOVE_THE_SHEET, OpenTable
-from minqing_cli.intake.drafts import Draft, drop_identity_numbers, fill_merges, is_blank, resolve_ditto
+from minqing_cli.intake.drafts import (
+    Draft,
+    drop_identity_numbers,
+    fill_merges,
+    holds_ditto,
+    is_blank,
+    resolve_ditto,
+)
 from minqing_cli.intake.flaws import Flaws, flawed_fields, take_out, without_blanks
 from minqing_cli.intake.heading import SEARCHED_ROWS, Heading, HeadingNames, find_heading
 from minqing_cli.intake.meta import Meta, read_meta
+from minqing_cli.intake.opinions import OpinionReader
 from minqing_cli.intake.other_forms import other_form
+from minqing_cli.intake.plain import PlainReader, PlainRows, can_be_plain
 from minqing_cli.intake.record import headings_of, record_of
 from minqing_cli.intake.rows import DataRows, heading_again, sort_rows
 from minqing_cli.intake.tables import drawn_wide, one_below_another, side_by_side
@@ -31,6 +41,7 @@ from minqing_cli.intake.told import (
     visitor_of_sheet,
 )
 from minqing_cli.intake.upright import upright_drafts
+from minqing_cli.packed import Pile
 from minqing_cli.problems import Problem, Rule
 from minqing_cli.records import ReadVisit, Visit
 from minqing_cli.sheets import Cell, Place, Sheet
@@ -40,7 +51,7 @@ from minqing_cli.validate import Circumstances, Finding, check, written_due
 VISIT_FORM = "附件4"
 BLANK_SHEET = "空白工作表。"
 
-Valid = dict[str, Cell] | None
+Valid = Mapping[str, Cell] | None
 """The cells of the last valid row of a sheet: what 同上 means."""
 
 
@@ -72,7 +83,7 @@ class SheetReading:
     reason: str | None = None
     heading_row: int | None = None
     columns: Mapping[str, int] = field(default_factory=dict)
-    visits: list[ReadVisit] = field(default_factory=list)
+    visits: Pile = field(default_factory=Pile)
     held: list[HeldRow] = field(default_factory=list)
     ignored: int = 0
     problems: list[Problem] = field(default_factory=list)
@@ -85,13 +96,23 @@ class SheetReading:
         return len(self.visits) + len(self.held) + self.ignored
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Intake:
     """What reading a sheet needs to know."""
 
     circumstances: Circumstances
     names: HeadingNames
     rules: Rulebook
+
+    @cached_property
+    def plain(self) -> PlainReader:
+        """Reads the plain rows of every sheet of the run."""
+        return PlainReader(self.circumstances, self.names, self.year)
+
+    @cached_property
+    def opinions(self) -> OpinionReader:
+        """Reads the texts of plain rows."""
+        return OpinionReader(self.circumstances.plan, self.rules, self.year)
 
     @property
     def year(self) -> int:
@@ -113,7 +134,8 @@ def read_sheets(file: str, sheets: Sequence[Sheet], intake: Intake) -> list[Shee
 
 def read_sheet(file: str, sheet: Sheet, intake: Intake, before: OpenTable | None = None) -> SheetReading:
     """Read one worksheet. file: its name as shown in messages. before: the table of the sheet before it."""
-    desk = _Desk(SheetReading(sheet.name), Place(file, sheet.name), intake, sheet.flaws)
+    pile = Pile(intake.circumstances.branches)
+    desk = _Desk(SheetReading(sheet.name, visits=pile), Place(file, sheet.name), intake, sheet.flaws)
     reading = desk.reading
     if all(is_blank(cell) for row in sheet.rows for cell in row):
         reading.reason = BLANK_SHEET
@@ -177,7 +199,8 @@ class _Desk:
             found: list[tuple[DataRows, Valid]] = []
             for table in tables:
                 self._ignore(heading_again(sheet, table) if index else ())
-                rows = sort_rows(sheet, table, names, meta, stretch.end)
+                plain = self._plain_rows(sheet, table, meta) if len(stretches) == len(tables) == 1 else None
+                rows = sort_rows(sheet, table, names, meta, stretch.end, plain)
                 reading.problems.extend(unnamed_problems(self.place, sheet, table, rows.drafts))
                 found.append((rows, self._read_table(rows, table, None if found else previous)))
             previous = found[0][1]
@@ -188,6 +211,12 @@ class _Desk:
             reading.columns = {}
         if len(tables) == 1 and not tables[0].ambiguous:
             reading.goes_on = OpenTable(tables[0], meta)
+
+    def _plain_rows(self, sheet: Sheet, heading: Heading, meta: Meta) -> PlainRows | None:
+        fills, intake = meta.fills(dates_written=True), self.intake
+        if not can_be_plain(heading, fills) or stopping_problem(self.place, heading, fills, intake.names):
+            return None
+        return PlainRows(intake.plain, intake.opinions, sheet.rows, heading, fills, self.reading.visits)
 
     def _tables(self, sheet: Sheet, heading: Heading) -> tuple[Heading, ...]:
         """Return the tables that begin with a heading, after saying what is to be said of it."""
@@ -225,7 +254,10 @@ class _Desk:
         first = rows.metas[0]
         if rows.drafts and "visited_on" in heading.missing and "visited_on" not in first.values:
             self.reading.problems.append(reported_day_used(self.place, first.reported_on))
-        return self._read(rows.drafts, heading.columns, previous)
+        last = self._read(rows.drafts, heading.columns, previous, rows.plain)
+        if rows.plain and rows.plain.taken and rows.drafts:
+            self.reading.visits.sort()
+        return last
 
     def _fill_from_name(self, drafts: Sequence[Draft], unknown: Collection[str]) -> set[str]:
         """Take village and visitor from the sheet's name where nothing else names them; return the fields so filled."""
@@ -257,21 +289,27 @@ class _Desk:
         at = Place(self.place.file, self.place.sheet, rows[0])
         self.reading.problems.append(problems.ROW_RESERVED.at(at, count=count))
 
-    def _read(self, drafts: Sequence[Draft], columns: Mapping[str, int], previous: Valid) -> Valid:
+    def _read(
+        self, drafts: Sequence[Draft], columns: Mapping[str, int], previous: Valid, plain: PlainRows | None = None
+    ) -> Valid:
         """Make records of drafts, in order, and return the cells of the last valid row of the sheet.
 
         columns: field → column, where the drafts do not say it themselves. previous: the valid row before them.
+        plain: the rows among them that are read already; the last valid row may be one of these.
         """
+        valid_at = -1
         for draft in drafts:
             flawed = flawed_fields(draft, columns, self.flaws)
-            resolve_ditto(draft, previous)
+            if holds_ditto(draft):
+                before = plain.cells_before(draft.row) if plain else None
+                resolve_ditto(draft, before[1] if before and before[0] > valid_at else previous)
             drop_identity_numbers(draft)
             if flawed:
                 take_out(draft, flawed)
             visit = record_of(draft, self.intake.year)
             if isinstance(visit, Visit) and not (draft.findings and _stops(draft.findings)):
                 said = self._accept(draft, visit)
-                previous = draft.cells
+                valid_at, previous = draft.row, draft.cells
             else:
                 self.reading.held.append(_held_row(draft, "", self.intake.year))
                 said = [*draft.findings, *(() if isinstance(visit, Visit) else visit)]

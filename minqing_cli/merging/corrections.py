@@ -64,6 +64,10 @@ class Corrections:
         """The id of the next rule."""
         return self.made[-1].id + 1 if self.made else 1
 
+    def concern(self, village: str, name: str) -> bool:
+        """Say whether any rule could take a row of a village and name."""
+        return (village, "") in self._of or (village, name) in self._of
+
     def who(self, village: str, name: str, phones: tuple[str, ...]) -> Who:
         """Return whom a row speaks of that says village, name and numbers."""
         found, last = Who(village, name, phones), 0

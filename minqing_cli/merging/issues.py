@@ -13,13 +13,13 @@ from datetime import date
 from minqing_cli import problems
 from minqing_cli.deadlines import Calendar, due_day
 from minqing_cli.identity import looks_similar, same_words
+from minqing_cli.merging.alone import Alone
 from minqing_cli.merging.known import IncomingRow, LedgerView, MergeResult, Repeat, StoredIssue
+from minqing_cli.merging.reading import RowFacts, values_as_read
 from minqing_cli.plan import Plan
 from minqing_cli.problems import Rule
 from minqing_cli.records import ReadIssue
 from minqing_cli.terms import RowFate, State
-
-ON_THE_SPOT = "现场办结"
 
 
 @dataclass(slots=True)
@@ -68,13 +68,19 @@ def weigh_issues(
     calendar: Calendar,
     numbering: Numbering,
     result: MergeResult,
+    alone: Alone,
 ) -> None:
-    """Add to the result the issues and repeats that the accepted rows bring, in the run's fixed order."""
+    """Add to the result the issues and repeats that the accepted rows bring, in the run's fixed order.
+
+    alone: rows that only need numbers, each in its place among the others.
+    """
     desk = _Desk(plan, calendar, numbering, result)
     _load(desk, rows, view)
     for row in rows:
         if row.fate is RowFate.ACCEPTED and row.stored is not None:
+            numbering.sequence = alone.number_until(row.order, numbering.sequence)
             _weigh_row(desk, row)
+    numbering.sequence = alone.number_until(None, numbering.sequence)
     for row in rows:
         if row.fate is RowFate.DUPLICATE:
             row.numbers = row.twin.numbers if row.twin else _numbers_of(desk, row.standing.id if row.standing else 0)
@@ -218,44 +224,23 @@ def _number(desk: _Desk, row: IncomingRow, position: int, read: ReadIssue) -> st
 def _as_read(desk: _Desk, row: IncomingRow, position: int, read: ReadIssue, issue: StoredIssue) -> StoredIssue:
     """Return the issue with all that the row says; what work and people added stays."""
     visit, plan, household = row.visit, desk.plan, row.household
-    due = due_day(visit.visited_on, plan, desk.calendar, row.read.due_on)
-    unit = (
-        plan.units.sensitive
-        if read.sensitive
-        else visit.unit or plan.unit_for(read.responsibility, visit.village, read.subject or "")
+    facts = RowFacts(
+        visit.branch or (household.branch if household else ""),
+        visit.village,
+        visit.person,
+        "、".join(visit.phones.usable or (household.phones if household else ())),
+        visit.visited_on,
+        visit.answer,
+        visit.remark,
+        visit.unit,
     )
-    sure = read.subject is not None and not read.needs_review
-    state = State.RESOLVED if read.on_the_spot else State.ASSESSED if sure else State.ACCEPTED
+    due = due_day(visit.visited_on, plan, desk.calendar, row.read.due_on)
     return replace(
         issue,
         visit_id=row.stored.id if row.stored else 0,
         household_id=household.id if household else 0,
         position=position,
-        branch=visit.branch or (household.branch if household else ""),
-        village=visit.village,
-        person=visit.person,
-        phones="、".join(visit.phones.usable or (household.phones if household else ())),
-        visited_on=visit.visited_on,
-        accepted_on=visit.visited_on,
-        text=read.text,
-        words=same_words(read.text),
-        subject=read.subject,
-        responsibility=read.responsibility,
-        unit=unit,
-        state=state,
-        due_on=due.due_on,
-        due_provisional=due.provisional,
-        due_capped=due.capped,
-        resolved_on=visit.visited_on if read.on_the_spot else None,
-        resolved_as=State.RESOLVED if read.on_the_spot else "",
-        disposal=ON_THE_SPOT if read.on_the_spot else "",
-        result=visit.answer if read.on_the_spot else "",
-        needs_review=read.needs_review,
-        sensitive=read.sensitive,
-        on_the_spot=read.on_the_spot,
-        self_repeated=read.repeated,
-        grounds=read.grounds,
-        remark=visit.remark,
+        **values_as_read(read, same_words(read.text), facts, due, plan, plan.unit_for),
     )
 
 

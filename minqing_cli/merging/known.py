@@ -6,13 +6,17 @@ A stored row is one version of one household, visit or issue; ids and numbers st
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from minqing_cli.merging.corrections import Corrections
 from minqing_cli.problems import Problem
 from minqing_cli.records import ReadVisit, Visit
 from minqing_cli.sheets import Place
 from minqing_cli.terms import Outcome, RowFate, State, Urgency
+
+if TYPE_CHECKING:
+    # Looking at one issue does not pay for what packing needs.
+    from minqing_cli.packed import Pile
 
 BY_HAND = "手工登记"
 """The source of what was taken down by hand: one entry stands for itself, no sheet corrects it."""
@@ -160,11 +164,23 @@ class IncomingSheet:
     sha256: str
     file: str
     sheet: str
-    visits: tuple[ReadVisit, ...]
+    visits: "tuple[ReadVisit, ...] | Pile"
     columns: dict[str, int]
     seen: bool = False
     answers: str = ""
     short: bool = False
+
+    @property
+    def pile(self) -> "Pile":
+        """The rows of a sheet that was read in another process."""
+        if isinstance(self.visits, tuple):
+            raise TypeError("the rows of this sheet are not packed")
+        return self.visits
+
+    @property
+    def place_key(self) -> tuple[str, str, str]:
+        """Which sheet of which file it is, however often the same bytes come."""
+        return self.sha256, self.file, self.sheet
 
     @property
     def key(self) -> str:
@@ -187,6 +203,8 @@ class IncomingRow:
     fate: RowFate = RowFate.ACCEPTED
     standing: StoredVisit | None = None
     """The stored visit that it equals (duplicate) or replaces (accepted)."""
+    order: tuple[bytes, str, str] = (b"", "", "")
+    """Its place among the rows of the run."""
     twin: "IncomingRow | None" = None
     """The row of the same run that it repeats."""
     stored: StoredVisit | None = None

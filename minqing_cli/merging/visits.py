@@ -6,34 +6,22 @@ least half the stored rows come back unchanged is the corrected version of that 
 their old visit even where the date or the name was corrected.
 """
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from minqing_cli import clean, problems
+from minqing_cli.identity import content_digest
 from minqing_cli.merging.known import IncomingRow, IncomingSheet, LedgerView, StoredVisit
+from minqing_cli.packed import values_of
 from minqing_cli.problems import Problem
 from minqing_cli.records import Visit
 from minqing_cli.terms import RowFate
 
-_NOT_CONTENT = frozenset({"signature"})
-_COMPARED_AS_WORDS = frozenset({"opinion", "answer", "remark", "address"})
-
 
 def content_of(visit: Visit) -> str:
     """Return the digest of all that a row says; spacing and punctuation of free text do not count."""
-    parts: list[str] = []
-    for name, value in visit.__dict__.items():
-        if name in _NOT_CONTENT:
-            continue
-        if isinstance(value, clean.Phones):
-            parts.append("/".join((*value.usable, *(found for found, _ in value.faults))))
-        elif isinstance(value, date):
-            parts.append(value.isoformat())
-        else:
-            parts.append(clean.squeezed(value) if value and name in _COMPARED_AS_WORDS else value)
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=16).hexdigest()
+    return content_digest(values_of(visit))
 
 
 def weigh_visits(rows: Sequence[IncomingRow], view: LedgerView, next_id: int) -> list[Problem]:

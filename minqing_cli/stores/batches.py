@@ -1,26 +1,31 @@
 """Writing one batch: new versions in, old ones superseded, and a hash that chains over both.
 
-The hash runs over the hash before it, every row that the batch writes, every version that it supersedes and
-its own particulars, in an order that can be read back from the tables: a changed byte anywhere is found by
-computing the chain again.
+The hash runs over the hash before it and, table by table, over every row that the batch writes, every version that
+it supersedes and its own particulars, in an order that can be read back from the tables: a changed byte anywhere is
+found by computing the chain again.
 """
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
-from itertools import chain, islice
-from typing import Any
+from functools import lru_cache
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json
-from sqlalchemy import Connection, Integer, Table, func, insert, select, update
+from sqlalchemy import Connection, Engine, Integer, Table, func, insert, select, update
 
 from minqing_cli.merging.corrections import Correction
 from minqing_cli.merging.known import Household, Repeat, StoredIssue, StoredVisit
 from minqing_cli.merging.logbooks import LogbookLine
 from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.stores import rows, schema
+
+if TYPE_CHECKING:
+    from minqing_cli.merging.alone import AloneRow
 
 CHUNK = 400
 """Values in one IN list: below SQLite's oldest limit of 999 variables, with pairs counting two."""
@@ -112,6 +117,8 @@ class Batch:
     logbook: Sequence[LogbookLine] = ()
     ended_logbook: Sequence[LogbookLine] = ()
     corrections: Sequence[Correction] = ()
+    alone: Iterable["AloneRow"] = ()
+    """Rows that stand alone: each a new household and visit, with its new issues."""
 
 
 def append_batch(connection: Connection, batch: Batch) -> int:
@@ -119,7 +126,12 @@ def append_batch(connection: Connection, batch: Batch) -> int:
     table = schema.batches
     last = connection.execute(select(table.c.number, table.c.hash).order_by(table.c.number.desc()).limit(1)).first()
     number, previous = (last.number + 1, last.hash) if last else (1, "")
-    writer = _Writer(connection, number, hashlib.sha256(previous.encode()))
+    writer = _Writer(connection, number)
+    # Sorting a table's keys once it is filled costs a third of finding the place of each while it fills.
+    filled = [table for table in (schema.households, schema.visits, schema.issues) if is_empty(connection, table)]
+    indexes = [index for table in filled for index in sorted(table.indexes, key=lambda one: str(one.name))]
+    for index in indexes:
+        index.drop(connection)
     writer.supersede(schema.households, "id", (one.id for one in batch.households))
     writer.supersede(schema.visits, "id", (one.id for one in batch.visits))
     writer.supersede(schema.issues, "number", (one.number for one in batch.issues))
@@ -129,6 +141,12 @@ def append_batch(connection: Connection, batch: Batch) -> int:
     writer.write(schema.households, map(rows.household_values, batch.households))
     writer.write(schema.visits, map(rows.visit_values, batch.visits))
     writer.write(schema.issues, map(rows.issue_values, batch.issues))
+    for piece in chunks(batch.alone, _ROWS_AT_ONCE):
+        writer.write(schema.households, map(rows.alone_household_values, piece))
+        writer.write(schema.visits, map(rows.alone_visit_values, piece))
+        writer.write(schema.issues, (rows.alone_issue_values(issue) for one in piece for issue in one.issues))
+    for index in indexes:
+        index.create(connection)
     writer.write(schema.repeats, (rows.repeat_values(one) for one in batch.repeats))
     received = batch.received_at.isoformat(sep=" ", timespec="seconds")
     writer.write(schema.sheets, ((*_values(one), received) for one in batch.sheets))
@@ -150,41 +168,36 @@ def append_batch(connection: Connection, batch: Batch) -> int:
         "previous_hash": previous,
     }
     writer.link("batches", [list(map(rows.plain, particulars.values()))])
-    connection.execute(insert(table), {**particulars, "hash": writer.chain.hexdigest()})
+    connection.execute(insert(table), {**particulars, "hash": writer.hash_after(previous)})
     return number
 
 
 @dataclass(slots=True)
 class _Writer:
-    """Writes rows of one batch and links each into the chain."""
+    """Writes rows of one batch and links each into the chain. digests: over the rows of each table, by its name."""
 
     connection: Connection
     number: int
-    chain: Any
+    digests: dict[str, Any] = field(default_factory=lambda: defaultdict(hashlib.sha256))
 
     def link(self, name: str, values: Sequence[Sequence[Any]]) -> None:
-        """Add rows, or the versions superseded, of one table to the chain."""
-        # The bytes that json.dumps gives without blanks and with Chinese as it is, in a quarter of the time.
-        self.chain.update(to_json([name, values]))
+        """Add rows, or the versions superseded, of one table to its digest, however they are cut into pieces."""
+        if values:
+            # The bytes that json.dumps gives without blanks and with Chinese as it is, in a quarter of the time.
+            self.digests[name].update(to_json(values)[1:-1] + b",")
+
+    def hash_after(self, previous: str) -> str:
+        """Return the hash of the batch: over the one before it and the digests of all tables."""
+        digests = [(name, digest.hexdigest()) for name, digest in sorted(self.digests.items())]
+        return hashlib.sha256(previous.encode() + to_json(digests)).hexdigest()
 
     def write(self, table: Table, values: Iterable[Sequence[Any]]) -> None:
         """Insert rows, given in the order of the table's own columns between `version` and `batch`."""
-        names = [column.name for column in table.columns if column.name not in ("version", "superseded")]
-        statement = str(insert(table).values(dict.fromkeys(names)).compile(self.connection.engine))
-        iterator = iter(values)
-        first = list(islice(iterator, _ROWS_AT_ONCE))
-        # Sorting a table's keys once it is filled costs a third of finding the place of each while it fills.
-        indexes = sorted(table.indexes, key=lambda one: str(one.name))
-        fills = len(first) == _ROWS_AT_ONCE and is_empty(self.connection, table)
-        for index in indexes if fills else ():
-            index.drop(self.connection)
-        iterator = chain(first, iterator)
+        statement = _insert(table, self.connection.engine)
         # The driver's own executemany: statements built anew for each row would cost more than all the rest.
-        while piece := [(*one, self.number) for one in islice(iterator, _ROWS_AT_ONCE)]:
+        for piece in chunks(((*one, self.number) for one in values), _ROWS_AT_ONCE):
             self.link(table.name, piece)
             self.connection.exec_driver_sql(statement, piece)
-        for index in indexes if fills else ():
-            index.create(self.connection)
 
     def supersede(self, table: Table, key: str, values: Iterable[Any]) -> None:
         """Mark the current versions of entities as superseded by this batch."""
@@ -227,6 +240,12 @@ class _Writer:
             self.connection.execute(insert(table), dict(zip(table.columns.keys(), values, strict=True)))
 
 
+@lru_cache(maxsize=32)
+def _insert(table: Table, engine: Engine) -> str:
+    names = [column.name for column in table.columns if column.name not in ("version", "superseded")]
+    return str(insert(table).values(dict.fromkeys(names)).compile(engine))
+
+
 def is_empty(connection: Connection, table: Table) -> bool:
     """Say whether a table has no row at all, superseded ones counted."""
     return connection.execute(select(table.c.version).limit(1)).first() is None
@@ -240,4 +259,4 @@ def chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
 
 
 def _values(one: SheetRecord | HeldRecord | DeliveryRecord | FaultRecord) -> tuple[Any, ...]:
-    return tuple(rows.plain(getattr(one, field.name)) for field in fields(one))
+    return tuple(rows.plain(getattr(one, own.name)) for own in fields(one))

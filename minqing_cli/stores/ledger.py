@@ -31,7 +31,7 @@ def engine_for(path: Path) -> Engine:
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA busy_timeout=2000")
         # Pages kept in memory, in KiB: the keys of a large ledger lie far apart.
-        cursor.execute("PRAGMA cache_size=-16384")
+        cursor.execute("PRAGMA cache_size=-8192")
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -3,7 +3,7 @@
 from dataclasses import fields
 from datetime import date
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Row as SqlRow
 
@@ -14,6 +14,9 @@ from minqing_cli.merging.logbooks import LogbookLine
 from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.records import Visit
 from minqing_cli.terms import Outcome
+
+if TYPE_CHECKING:
+    from minqing_cli.merging.alone import AloneRow
 
 Row = tuple[Any, ...]
 
@@ -29,6 +32,13 @@ _CORRECTION_FIELDS = tuple(one.name for one in fields(Correction))
 _correction_attributes = attrgetter(*_CORRECTION_FIELDS)
 _VISIT_FIELDS = tuple(Visit.model_fields)
 _PHONE_SEPARATOR = "/"
+_VILLAGE, _PERSON, _ADDRESS, _BRANCH, _GRID, _KIND = map(
+    _VISIT_FIELDS.index, ("village", "person", "address", "branch", "grid", "kind")
+)
+_HOUSEHOLD_HEAD = ("id", "village", "name", "phones", "address", "branch", "grid", "kind")
+_HOUSEHOLD_BLANK: list[Any] = [one.default for one in fields(Household)]
+_ISSUE_BLANK: dict[str, Any] = {one.name: one.default for one in fields(StoredIssue)}
+"""What a new household and a new issue hold where their row says nothing."""
 
 
 def household_values(one: Household) -> Row:
@@ -36,6 +46,32 @@ def household_values(one: Household) -> Row:
     return tuple(
         _PHONE_SEPARATOR.join(value) if isinstance(value, tuple) else value for value in _household_attributes(one)
     )
+
+
+def alone_household_values(one: "AloneRow") -> Row:
+    """The columns of the new household of a row that stands alone, in order."""
+    told = one.told
+    values = _HOUSEHOLD_BLANK.copy()
+    values[: len(_HOUSEHOLD_HEAD)] = (
+        one.household_id, told.values[_VILLAGE], told.values[_PERSON], _PHONE_SEPARATOR.join(told.usable),
+        told.values[_ADDRESS], told.values[_BRANCH], told.values[_GRID], told.values[_KIND],
+    )  # fmt: skip
+    return tuple(values)
+
+
+def alone_visit_values(one: "AloneRow") -> Row:
+    """The columns of its new visit, in order."""
+    told = one.told
+    return (
+        one.visit_id, one.household_id, 0, *told.values, told.outcome, told.content, one.sheet.key, *one.source,
+    )  # fmt: skip
+
+
+def alone_issue_values(one: dict[str, Any]) -> Row:
+    """The columns of one of its new issues, in order."""
+    values = _ISSUE_BLANK | one
+    values["due_on"] = plain(values["due_on"])
+    return tuple(values.values())
 
 
 def household_of(row: SqlRow[Any]) -> Household:

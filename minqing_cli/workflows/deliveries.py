@@ -12,6 +12,7 @@ from typing import NamedTuple
 from minqing_cli import clean
 from minqing_cli.intake.visits import SheetReading
 from minqing_cli.merging.known import IncomingRow
+from minqing_cli.packed import Team, team_of
 from minqing_cli.problems import Problem
 from minqing_cli.stores.batches import DeliveryRecord, FaultRecord
 from minqing_cli.terms import RowFate, Severity
@@ -36,6 +37,7 @@ def deliveries_of(
     merged_before: digests of files of earlier batches.
     """
     fates = {(row.sheet.sha256, row.sheet.sheet, row.read.row): row.fate for row in rows}
+    unsound = {(row.sheet.sha256, row.sheet.sheet) for row in rows if row.fate is not RowFate.ACCEPTED}
     by_sheet: dict[tuple[str, str | None], list[Problem]] = defaultdict(list)
     for problem in problems:
         if problem.severity is not Severity.INFO:
@@ -49,25 +51,46 @@ def deliveries_of(
         seen.add(reading.sha256)
         for sheet in reading.sheets:
             if sheet.form is not None:
-                fate = {row: fates.get((reading.sha256, sheet.name, row)) for row in _rows(sheet)}
-                deliveries.extend(_deliveries(reading, sheet, fate))
-                faults.extend(_faults(reading, sheet, fate, by_sheet.get((reading.name, sheet.name), ())))
+                found = by_sheet.get((reading.name, sheet.name), ())
+                if not (found or sheet.held or (reading.sha256, sheet.name) in unsound):
+                    deliveries.extend(_sound(reading, sheet))
+                    continue
+                teams = _rows(sheet)
+                fate = {row: fates.get((reading.sha256, sheet.name, row)) for row in teams}
+                deliveries.extend(_deliveries(reading, sheet, teams, fate))
+                faults.extend(_faults(reading, sheet, teams, fate, found))
     return deliveries, faults
+
+
+def _sound(reading: FileReading, sheet: SheetReading) -> Iterator[DeliveryRecord]:
+    """What a sheet brought of which nothing is known already, held or at fault: as it was counted when it was read."""
+    counts: dict[_Team, int] = defaultdict(int)
+    for team, rows in sheet.visits.teams.items():
+        counts[_team(team)] += rows
+    for one, rows in counts.items():
+        yield DeliveryRecord(reading.sha256, reading.name, sheet.name, *one, rows, 0)
+
+
+def _team(values: Team) -> _Team:
+    village, visitor, grid, day = values
+    return _Team(village, visitor, clean.name(grid), date.fromisoformat(day))
 
 
 def _rows(sheet: SheetReading) -> dict[int, _Team]:
     """Row → whose it is."""
-    found = {
-        read.row: _Team(read.visit.village, read.visit.visitor, clean.name(read.visit.grid), read.visit.visited_on)
-        for read in sheet.visits
-    }
+    found = {}
+    # The values as they lie packed: a record of each row would cost more than reading the sheet.
+    for told in sheet.visits.told():
+        found[told.row] = _team(team_of(told.values))
     return found | {held.row: _Team(held.village, held.visitor, held.grid, held.visited_on) for held in sheet.held}
 
 
-def _deliveries(reading: FileReading, sheet: SheetReading, fate: dict[int, RowFate | None]) -> Iterator[DeliveryRecord]:
+def _deliveries(
+    reading: FileReading, sheet: SheetReading, teams: dict[int, _Team], fate: dict[int, RowFate | None]
+) -> Iterator[DeliveryRecord]:
     counts: dict[_Team, list[int]] = defaultdict(lambda: [0, 0])
     held_rows = {held.row for held in sheet.held}
-    for row, team in _rows(sheet).items():
+    for row, team in teams.items():
         if fate[row] is RowFate.DUPLICATE:
             continue
         counts[team][0] += 1
@@ -77,9 +100,12 @@ def _deliveries(reading: FileReading, sheet: SheetReading, fate: dict[int, RowFa
 
 
 def _faults(
-    reading: FileReading, sheet: SheetReading, fate: dict[int, RowFate | None], problems: Sequence[Problem]
+    reading: FileReading,
+    sheet: SheetReading,
+    teams: dict[int, _Team],
+    fate: dict[int, RowFate | None],
+    problems: Sequence[Problem],
 ) -> Iterator[FaultRecord]:
-    teams = _rows(sheet)
     sole = {team.village for team in teams.values()}
     whole = sole.pop() if len(sole) == 1 else ""
     for problem in problems:

@@ -1,16 +1,16 @@
 """Validate and merge: from the files of a week to one batch of the ledger."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from minqing_cli.deadlines import load_calendar
 from minqing_cli.intake.visits import HeldRow, SheetReading
-from minqing_cli.merging.known import IncomingRow, IncomingSheet, MergeResult
-from minqing_cli.merging.weigh import outcomes, weigh
+from minqing_cli.merging.alone import set_apart
+from minqing_cli.merging.known import IncomingSheet, MergeResult
+from minqing_cli.merging.weigh import weigh
+from minqing_cli.packed import Spool
 from minqing_cli.plan import Plan
-from minqing_cli.problems import Problem
 from minqing_cli.stores import ledger
 from minqing_cli.stores.batches import Batch, HeldRecord, SheetRecord
 from minqing_cli.stores.ledger import Ledger
@@ -20,19 +20,14 @@ from minqing_cli.workflows.deliveries import deliveries_of
 from minqing_cli.workflows.faulty import faulty_files
 from minqing_cli.workflows.inbox import Found
 from minqing_cli.workflows.intake_report import (
-    FileOutcome,
     IntakeReport,
-    RowCounts,
     RowOutcome,
-    SheetOutcome,
     tally_json,
 )
+from minqing_cli.workflows.merge_report import Known, Weighed, file_outcome, problems_of, report_of
 from minqing_cli.workflows.reading import FileReading, digest, read_files
 from minqing_cli.workflows.sources import keep_source
 from minqing_cli.workflows.workspace import Clock, Workspace
-
-Known = Mapping[str, Sequence[tuple[SheetRecord, str, str]]]
-"""File by digest → (what became of a sheet, plan, program) of its latest batch."""
 
 
 def validate(
@@ -53,8 +48,8 @@ def validate(
     report = IntakeReport("validate", today)
     for found, reading in zip(files, readings, strict=True):
         reading.sha256 = _digest_or_nothing(found)
-        report.problems.extend(_problems_of(reading))
-        report.files.append(_file_outcome(reading, {}))
+        report.problems.extend(problems_of(reading))
+        report.files.append(file_outcome(reading, {}))
         for sheet in reading.sheets if not reading.copy_of else ():
             for visit in sheet.visits:
                 report.outcomes[visit.outcome] += 1
@@ -77,24 +72,24 @@ def merge(
 
     Raises Locked, LedgerBroken, LedgerUnwritable, OSError.
     """
-    with workspace.locked():
+    with workspace.locked(), Spool(workspace.ledger.parent) as spool:
         digests = {found.path: _digest_or_nothing(found) for found in files}
         with ledger.reading(workspace.ledger) as (book, _):
             known = book.sheets_of(set(digests.values()) - {""})
             circumstances = _circumstances(book, workspace.plan, clock.today)
-        readings = _read(files, digests, known, workspace, circumstances, jobs, step)
+        readings = _read(files, digests, known, workspace, circumstances, jobs, step, spool)
         if dry_run:
             with ledger.reading(workspace.ledger) as (book, _):
-                result = _weigh(book, readings, known, workspace, clock)
-                report = _report(readings, result, known, clock, dry_run=True, with_rows=True)
+                weighed = _weigh(book, readings, known, workspace, clock)
+                report = report_of(readings, weighed, known, clock, dry_run=True, with_rows=True)
                 report.faulty = faulty_files(files, readings, report.problems)
                 return report
         with ledger.writing(workspace.ledger) as book:
-            result = _weigh(book, readings, known, workspace, clock)
-            report = _report(readings, result, known, clock, dry_run=False, with_rows=with_rows)
-            batch = _batch(book, report, result, readings, workspace, clock)
+            weighed = _weigh(book, readings, known, workspace, clock)
+            report = report_of(readings, weighed, known, clock, dry_run=False, with_rows=with_rows)
+            batch = _batch(book, report, weighed, readings, workspace, clock)
             if batch is not None:
-                batch.deliveries, batch.faults = deliveries_of(readings, result.rows, report.problems, known)
+                batch.deliveries, batch.faults = deliveries_of(readings, weighed.result.rows, report.problems, known)
             if batch is not None:
                 _keep_sources(workspace, files, digests, {sheet.sha256 for sheet in batch.sheets})
                 report.batch = book.append(batch)
@@ -103,7 +98,7 @@ def merge(
 
 
 def _circumstances(book: Ledger, plan: Plan, today: date) -> Circumstances:
-    return Circumstances(plan, today, book.register_villages(), book.register_visitors())
+    return Circumstances(plan, today, book.register_villages(), book.register_visitors(), _branches(book, plan))
 
 
 def _read(
@@ -114,8 +109,9 @@ def _read(
     circumstances: Circumstances,
     jobs: int,
     step: Callable[[], None],
+    spool: Spool,
 ) -> list[FileReading]:
-    """Return a reading of each file; one that stands in the ledger as it is is not read again."""
+    """Return a reading of each file, its rows in the spool; one that stands in the ledger as it is is not read again."""
     standing = {sha for sha, sheets in known.items() if all(_stands(*sheet, workspace) for sheet in sheets)}
     fresh = iter(
         read_files(
@@ -126,6 +122,8 @@ def _read(
     for found in files:
         reading = _skipped(found) if digests[found.path] in standing else next(fresh)
         reading.sha256 = digests[found.path]
+        for sheet in reading.sheets:
+            sheet.visits.put_into(spool)
         readings.append(reading)
     # The pool of workers ends with its generator.
     if next(fresh, None) is not None:
@@ -149,16 +147,20 @@ def _skipped(found: Found) -> FileReading:
     return FileReading(found.told, found.name, status="skipped", reason="与已汇总的文件完全相同，未重复读取。")
 
 
-def _weigh(
-    book: Ledger, readings: Iterable[FileReading], known: Known, workspace: Workspace, clock: Clock
-) -> MergeResult:
-    plan = workspace.plan
+def _branches(book: Ledger, plan: Plan) -> dict[str, str]:
+    """Village → 总支, as register and plan say."""
+    return book.branches() | {village: branch for branch, villages in plan.places.items() for village in villages}
+
+
+def _weigh(book: Ledger, readings: Iterable[FileReading], known: Known, workspace: Workspace, clock: Clock) -> Weighed:
+    plan, calendar = workspace.plan, load_calendar()
+    year = plan.campaign_year(clock.today)
     sheets = [
         IncomingSheet(
             reading.sha256,
             reading.name,
             sheet.name,
-            tuple(sheet.visits),
+            sheet.visits,
             dict(sheet.columns),
             seen=reading.sha256 in known,
             answers=f"{reading.answer.source}:{sheet.name}" if reading.answer.source else "",
@@ -168,92 +170,26 @@ def _weigh(
         for sheet in reading.sheets
         if sheet.visits
     ]
-    branches = book.branches() | {village: branch for branch, villages in plan.places.items() for village in villages}
-    return weigh(sheets, book, plan, load_calendar(), plan.campaign_year(clock.today), branches)
-
-
-def _problems_of(reading: FileReading) -> list[Problem]:
-    own = [problem for sheet in reading.sheets for problem in sheet.problems] if reading.status == "read" else []
-    return [*reading.problems, *own]
-
-
-def _report(
-    readings: Sequence[FileReading],
-    result: MergeResult,
-    known: Known,
-    clock: Clock,
-    dry_run: bool,
-    with_rows: bool,
-) -> IntakeReport:
-    fates: dict[tuple[str, str, str], Counter[RowFate]] = {}
-    for row in result.rows:
-        fates.setdefault((row.sheet.sha256, row.sheet.file, row.sheet.sheet), Counter())[row.fate] += 1
-    report = IntakeReport("merge", clock.today, visits=result.visit_tally, issues=result.issue_tally, dry_run=dry_run)
-    for reading in readings:
-        report.problems.extend(_problems_of(reading))
-        if reading.status == "skipped" and reading.sha256 in known:
-            sheets = [record for record, _, _ in known[reading.sha256]]
-            report.files.append(_skipped_outcome(reading, sheets))
-            result.visit_tally.same += sum(record.accepted + record.duplicate for record in sheets)
-        else:
-            report.files.append(_file_outcome(reading, fates))
-        report.held_in.update(row.village for sheet in reading.sheets for row in sheet.held)
-    report.held_in.update(row.visit.village for row in result.rows if row.fate is RowFate.HELD)
-    report.problems.extend(result.problems)
-    report.outcomes = outcomes(result.rows)
-    if with_rows:
-        report.row_outcomes = [_row_outcome(row) for row in result.rows if row.fate is not RowFate.HELD]
-    return report
-
-
-def _file_outcome(reading: FileReading, fates: dict[tuple[str, str, str], Counter[RowFate]]) -> FileOutcome:
-    sheets = []
-    for sheet in reading.sheets if reading.status == "read" else []:
-        fate = fates.get((reading.sha256, reading.name, sheet.name))
-        accepted = fate[RowFate.ACCEPTED] if fate else len(sheet.visits)
-        held = len(sheet.held) + (fate[RowFate.HELD] if fate else 0)
-        counts = RowCounts(accepted, fate[RowFate.DUPLICATE] if fate else 0, held, sheet.ignored)
-        if reading.copy_of and fate is None:
-            counts = RowCounts(0, len(sheet.visits), held, sheet.ignored)
-        sheets.append(
-            SheetOutcome(sheet.name, sheet.form, sheet.reason, sheet.heading_row, counts, tuple(sheet.choices))
-        )
-    return FileOutcome(reading.path, reading.name, reading.sha256, reading.status, reading.reason, tuple(sheets))
-
-
-def _skipped_outcome(reading: FileReading, records: Sequence[SheetRecord]) -> FileOutcome:
-    sheets = tuple(
-        SheetOutcome(
-            record.sheet,
-            record.form,
-            record.reason,
-            record.heading_row,
-            RowCounts(0, record.accepted + record.duplicate, 0, record.ignored),
-        )
-        for record in records
-    )
-    return FileOutcome(reading.path, reading.name, reading.sha256, reading.status, reading.reason, sheets)
-
-
-def _row_outcome(row: IncomingRow) -> RowOutcome:
-    numbers: Sequence[str | None] = row.numbers
-    if len(numbers) != len(row.read.issues):
-        numbers = [None] * len(row.read.issues)
-    issues = tuple(zip(numbers, row.read.issues, strict=True))
-    return RowOutcome(row.sheet.file, row.sheet.sheet, row.read.row, row.read.outcome, issues)
+    weighed, alone = set_apart(sheets, book)
+    result = weigh(weighed, book, plan, calendar, year, _branches(book, plan), alone)
+    return Weighed(result, alone, plan, calendar, year)
 
 
 def _batch(
     book: Ledger,
     report: IntakeReport,
-    result: MergeResult,
+    weighed: Weighed,
     readings: Sequence[FileReading],
     workspace: Workspace,
     clock: Clock,
 ) -> Batch | None:
     """Return what to write, or None when the run changes nothing."""
+    result = weighed.result
     held = _held_records(readings, result, book.known_held())
-    if not (result.visits or result.issues or result.repeats or result.dropped_repeats or result.households or held):
+    changes = (
+        result.visits, result.issues, result.repeats, result.dropped_repeats, result.households, held, weighed.alone,
+    )  # fmt: skip
+    if not any(changes):
         return None
     sheets = [
         SheetRecord(
@@ -285,6 +221,7 @@ def _batch(
         dropped_repeats=result.dropped_repeats,
         sheets=sheets,
         held=held,
+        alone=weighed.written(),
     )
 
 

@@ -1,0 +1,214 @@
+"""Rows that are plainly what their heading asks for, read column by column.
+
+Most rows of most sheets need no second look. Each distinct cell of a column is judged once, by the same rules that
+judge every other row (drafts, the record, the checks); a row of which every cell is plain needs no judging of its
+own. A cell is plain where it is read as what its column asks for and nothing has to be said about it. Whatever is not
+plain is left to the caller, row by row. See docs/decisions/0012-plain-rows-are-read-by-column.md.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import repeat, zip_longest
+from operator import itemgetter
+
+from minqing_cli import clean
+from minqing_cli.identity import content_digest
+from minqing_cli.intake.drafts import Draft, drop_identity_numbers, gather, is_blank, is_ditto
+from minqing_cli.intake.flaws import flawed_fields
+from minqing_cli.intake.heading import Heading
+from minqing_cli.intake.lines import PLAIN_NAME, is_label, names_somebody
+from minqing_cli.intake.names import HeadingNames
+from minqing_cli.intake.opinions import OpinionReader, Written
+from minqing_cli.intake.record import record_of
+from minqing_cli.packed import FIELDS, PHONE_SEPARATOR, Pile, Told, Values, values_of
+from minqing_cli.records import Visit
+from minqing_cli.sheets import Cell
+from minqing_cli.validate import Circumstances, check
+
+_REMEMBERED = 5000
+"""Distinct cells of a column that are remembered: of what hardly repeats more would only cost memory."""
+_NEVER_BLANK = frozenset({"visited_on", "village", "person", "phones", "visitor"})
+_SAMPLE: Mapping[str, Cell] = {"visited_on": date(2022, 3, 1), "village": "某村", "person": "某人"}
+_BRANCH, _VILLAGE, _PHONES, _DUE = map(FIELDS.index, ("branch", "village", "phones", "due"))
+_written = itemgetter(*map(FIELDS.index, Written._fields))
+_ROWS_AT_ONCE = 1000
+"""Rows whose columns are laid out at a time."""
+
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_TEXT = re.compile(r"(?=.{7,200}$)[0-9]{0,11}(?:[一-鿿，。、；：（）]+[0-9]{0,11})+")
+"""Text that stays as it is: too long for 同上, no blank, nothing invisible, no run of digits as long as an ID number."""
+_AS_IT_IS: Mapping[str, re.Pattern[str]] = {
+    "phones": _MOBILE, "person": PLAIN_NAME, "address": _TEXT, "opinion": _TEXT, "answer": _TEXT, "remark": _TEXT,
+}  # fmt: skip
+"""What is its own value and needs no judging, for the columns in which hardly any cell comes twice."""
+
+Judge = Callable[[Cell], str | None]
+
+
+class _Judged(dict[Cell, str | None]):
+    """What the distinct cells of a column are: their value, or None where they are not plain.
+
+    plain: what a text fits that is its own value.
+    """
+
+    def __init__(self, judge: Judge, plain: re.Pattern[str] | None = None) -> None:
+        super().__init__()
+        self._judge = judge
+        self._fits = plain.fullmatch if plain else None
+
+    def __missing__(self, cell: Cell) -> str | None:
+        if isinstance(cell, str):
+            found = cell if self._fits and self._fits(cell) else self._judge(cell)
+        elif isinstance(cell, float) and cell.is_integer() and cell not in (0, 1):
+            found = self[str(int(cell))]
+        else:
+            found = self._judge(cell)
+        # 1, 1.0 and True are one key, and mean different things.
+        if len(self) < _REMEMBERED and (isinstance(cell, str) or cell not in (0, 1)):
+            self[cell] = found
+        return found
+
+
+class PlainReader:
+    """Reads plain rows of any sheet of a run; what it learns of cells stays for the next sheet."""
+
+    def __init__(self, circumstances: Circumstances, names: HeadingNames, year: int) -> None:
+        self._circumstances = circumstances
+        self._names = names
+        self._year = year
+        self._columns: dict[str, Judge] = {}
+        self._pairs: dict[tuple[str, str], bool] = {}
+        self._first = _Judged(self._begins_data).__getitem__
+        self._unclaimed = _Judged(lambda cell: "" if is_blank(cell) else None).__getitem__
+
+    def values(
+        self, rows: Sequence[Sequence[Cell]], heading: Heading, fills: Mapping[str, Cell]
+    ) -> Iterator[Values | None]:
+        """Yield the values of each row, None for one that is not plain."""
+        columns = list(zip_longest(*rows))
+        width = len(columns)
+        judged: list[Iterable[str | None]] = []
+        for name in FIELDS:
+            column = heading.columns.get(name, width)
+            if column < width:
+                values = map(self._judge_of(name), columns[column])
+                judged.append(_none_if_blank(values) if name in fills else values)
+            else:
+                judged.append(repeat(self._judge_of(name)(fills.get(name))))
+        judged.extend(map(self._unclaimed, columns[column]) for column in range(width) if column not in heading.named)
+        judged.append(map(self._first, columns[min(heading.named)]))
+        for row in zip(*judged, strict=False):
+            yield None if None in row or not self._agree(row[_VILLAGE], row[_BRANCH]) else row[: len(FIELDS)]
+
+    def _judge_of(self, name: str) -> Judge:
+        """Return the judge of a field's cells."""
+        judge = self._columns.get(name)
+        if judge is None:
+            judged = _Judged(lambda cell: self._value(name, cell), _AS_IT_IS.get(name))
+            judge = self._columns[name] = judged.__getitem__
+        return judge
+
+    def _begins_data(self, cell: Cell) -> str | None:
+        """Return nothing of the first cell of a row, or None where it is blank, a label or the name of a field."""
+        if is_blank(cell) or is_label(cell):
+            return None
+        return None if isinstance(cell, str) and clean.heading(cell) in self._names.fields else ""
+
+    def _value(self, name: str, cell: Cell) -> str | None:
+        """Return a cell's value as the ledger keeps it, or None where the cell is not plain."""
+        if is_blank(cell):
+            return None if name in _NEVER_BLANK else ""
+        if isinstance(cell, str) and is_ditto(cell):
+            return None
+        if name == "visited_on" and isinstance(cell, str) and not any(letter.isdigit() for letter in cell):
+            return None
+        if name == "person" and not names_somebody(cell):
+            return None
+        draft = Draft(0, dict(_SAMPLE) | {name: cell})
+        drop_identity_numbers(draft)
+        if flawed_fields(draft, {}, {}):
+            return None
+        visit = record_of(draft, self._year)
+        if draft.findings or not isinstance(visit, Visit):
+            return None
+        if any(found.field == name for found in check(visit, self._circumstances)):
+            return None
+        return values_of(visit)[FIELDS.index(name)]
+
+    def _agree(self, village: str | None, branch: str | None) -> bool:
+        """Say whether nothing has to be said of a village and a branch together."""
+        if not branch or not village:
+            return True
+        pair = (village, branch)
+        if pair not in self._pairs:
+            visit = record_of(Draft(0, dict(_SAMPLE) | {"village": village, "branch": branch}), self._year)
+            said = check(visit, self._circumstances) if isinstance(visit, Visit) else ()
+            self._pairs[pair] = not any(found.field in ("village", "branch") for found in said)
+        return self._pairs[pair]
+
+
+@dataclass(slots=True)
+class PlainRows:
+    """The plain rows of one table, packed as they are met. taken: their indexes. fills: what lines above the table say."""
+
+    reader: PlainReader
+    opinions: OpinionReader
+    rows: Sequence[Sequence[Cell]]
+    heading: Heading
+    fills: Mapping[str, Cell]
+    pile: Pile
+    taken: list[int] = field(default_factory=list)
+    _slab: list[Values | None] = field(default_factory=list)
+    _slab_starts: int = 0
+
+    def take(self, index: int) -> bool:
+        """Pack a row below the heading if it is plain, and say whether it was. Rows are asked for in order."""
+        values = self._values(index)
+        if values is None:
+            return False
+        told = self.opinions.read(Written(*_written(values)))
+        if told is None:
+            return False
+        outcome, issues = told
+        phones = values[_PHONES]
+        usable = tuple(phones.split(PHONE_SEPARATOR)) if PHONE_SEPARATOR in phones else (phones,)
+        due = self.opinions.due(values[_DUE])
+        self.pile.add(Told(index, values, usable, (), outcome, content_digest(values), issues, due))
+        self.taken.append(index)
+        return True
+
+    def _values(self, index: int) -> Values | None:
+        at = index - self._slab_starts
+        if not 0 <= at < len(self._slab):
+            rows = self.rows[index : index + _ROWS_AT_ONCE]
+            self._slab, self._slab_starts, at = list(self.reader.values(rows, self.heading, self.fills)), index, 0
+        return self._slab[at]
+
+    def cells_before(self, row: int) -> tuple[int, Mapping[str, Cell]] | None:
+        """Return the last row taken before another, with its cells."""
+        position = bisect_left(self.taken, row)
+        if not position:
+            return None
+        index = self.taken[position - 1]
+        return index, dict(self.fills) | gather(self.rows[index], index, self.heading).cells
+
+
+def can_be_plain(heading: Heading, fills: Mapping[str, Cell]) -> bool:
+    """Say whether rows of a table can be read by column: every column has its one field, and none is wanting."""
+    return not (
+        heading.extras
+        or heading.doubled
+        or heading.ambiguous
+        or heading.days
+        or heading.left
+        or heading.right
+        or "visited_on" not in heading.columns
+        or not fills.keys() >= set(heading.missing)
+    )
+
+
+def _none_if_blank(values: Iterable[str | None]) -> Iterator[str | None]:
+    return (value or None for value in values)
