@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from minqing_cli.sheets import Place
 from minqing_cli.terms import Severity
 
+LONGEST_FOUND = 100
+"""Letters of a cell that a message quotes; a cell can hold 32,767."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -30,6 +33,8 @@ class Rule:
 
     def at(self, place: Place, field_name: str | None = None, found: str | None = None, **values: object) -> "Problem":
         """Return this problem at one place; values fill the templates (`found` is offered to them as well)."""
+        if found is not None and len(found) > LONGEST_FOUND:
+            found = found[:LONGEST_FOUND] + "…"
         if self.says.find("{") >= 0 or self.fix.find("{") >= 0:
             says, fix = self.says.format(found=found, **values), self.fix.format(found=found, **values)
         else:

@@ -6,7 +6,7 @@ from datetime import date
 from minqing_cli.clean.dates import day
 from minqing_cli.clean.fault import Fault
 
-_BETWEEN = re.compile(r"\s*(?:至|到|[~～—–\-－]{1,2})\s*")
+_BETWEEN = re.compile(r"(?<!\s)\s*+(?:至|到|[~～—–\-－]{1,2})\s*")
 _DAY_ALONE = re.compile(r"\d{1,2}\s*[日号]?")
 
 

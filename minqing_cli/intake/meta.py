@@ -16,7 +16,7 @@ from minqing_cli.sheets import Cell
 META_FIELDS = frozenset({"village", "branch", "grid", "visitor", "visited_on"})
 
 _LABELLED = re.compile(r"([^\s:,;]{1,12}?)\s*:\s*([^:]*?)(?=[\s,;]+[^\s:,;]{1,12}\s*:|$)", re.DOTALL)
-_CLOCK = re.compile(r"\s*\d{1,2}:\d{2}(?::\d{2})?")
+_CLOCK = re.compile(r"(?<!\s)\s*+\d{1,2}:\d{2}(?::\d{2})?")
 _BLANKS = " \t\n_＿、,，.。/"
 _WRITTEN_ON = frozenset({"填报日期", "填表日期", "上报日期", "时间"})
 """Dates of writing: they stand for the visits' date only where the table names none."""

@@ -349,6 +349,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("标签不完.xls", "P007", lambda: b"<table>" + b"<td a=" * 50_000),
     Kind("引号不完.csv", "P004", lambda: b'a,"' + b"x,\n" * 1_000_000),
     Kind("两万列.csv", "P005", lambda: ("," * 20_000 + "x\n").encode()),
+    Kind("三万个空格上.csv", None, lambda: "\n".join((" " * 32_000 + "x", *map(",".join, VISIT))).encode()),
     Kind("乱的.xlsx", "P001", lambda: random.Random(2).randbytes(5000)),
     Kind("其实是图.xlsx", "P002", lambda: b"\x89PNG\r\n\x1a\n" + b"\0" * 500),
     Kind("其实是PDF.xlsx", "P002", lambda: b"%PDF-1.7\n" + b"\xff" * 500),

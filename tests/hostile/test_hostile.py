@@ -15,6 +15,8 @@ from tests.hostile.kinds import KINDS, VISIT, write_all
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs pipes, links and forked processes")
 
 MOST_SECONDS, MOST_MEGABYTES, MOST_SECONDS_IN_ALL = 5, 300, 60
+MOST_LETTERS = 300
+"""Of a message: nobody reads 32,000 of them, and the faults of others would scroll away."""
 NUMBERS = range(20)
 
 
@@ -57,6 +59,22 @@ def test_hostile_files_among_good_ones_harm_none_of_them(cli: Cli) -> None:
         assert {one["status"] for one in here} == {"refused" if code else "read"}, name
         assert all(one["reason"] for one in here) or not code, name
     assert document["rows"]["accepted"] == len(good) + sum(1 for code in shown.values() if code is None)
+
+
+@pytest.mark.parametrize("letter", [" ", "\n", "　", "1,", "(", "、", "1、", "同上", "无", "村：", "-"])
+def test_a_cell_filled_to_its_end_is_read_in_time(letter: str, cli: Cli) -> None:
+    """32,000 times the same: patterns must go over it once, in every column and above the table."""
+    full = "x" + letter * (32_000 // len(letter)) + "x"
+    rows = [[full], VISIT[0], *([*VISIT[1][:at], full, *VISIT[1][at + 1 :]] for at in range(len(VISIT[1])))]
+    write_sheet(cli.folder / "a.xlsx", ("表", rows))
+    begun = sum(os.times()[:4])
+
+    document = cli("validate", "a.xlsx", "--json", code=1).json
+
+    assert document["rows"]["total"] == len(rows) - 2
+    assert [one["code"] for one in document["problems"] if one["code"] == "P006"] == []
+    assert max(len(one["says"]) for one in document["problems"]) < MOST_LETTERS
+    assert sum(os.times()[:4]) - begun < MOST_SECONDS
 
 
 # --- measured, by `make test-hostile` --------------------------------------------------------------
