@@ -86,16 +86,16 @@ def visits(of: Recipe) -> Iterator[SampleVisit]:
     """Yield the visits; the issues are spread evenly over all villages."""
     given = 0
     for number in range(of.households):
-        branch, village = of.villages[number % len(of.villages)]
+        # Another order each time round, so that neither issues nor days fall on the same village again and again.
+        places = len(of.villages)
+        place = (number + number // places) % places
+        branch, village = of.villages[place]
         has_issue = (number + 1) * of.issues // of.households > number * of.issues // of.households
         opinion = of.texts[given % len(of.texts)][0] if has_issue else of.quiet[number % len(of.quiet)]
         answer = "已当场解决" if has_issue and given < of.on_the_spot else ""
         given += has_issue
         # Each visitor has an area of one village alone (一一对应).
-        places = len(of.villages)
-        visitor = (
-            f"走访员{number % places * (of.visitors // places) + number // places % (of.visitors // places) + 1:03d}"
-        )
+        visitor = f"走访员{place * (of.visitors // places) + number // places % (of.visitors // places) + 1:03d}"
         day = of.first_day + timedelta(days=number // len(of.villages) % of.days)
         yield SampleVisit(branch, village, person(number), str(FIRST_PHONE + number), visitor, day, opinion, answer)
 

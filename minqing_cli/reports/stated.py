@@ -6,7 +6,7 @@ whole number of 17 gives. About numbers (余, 约, 多) no rate can be reckoned 
 
 import re
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -43,6 +43,15 @@ def percentage(written: str) -> Decimal:
     if found is None or Decimal(found[1]) > 100:
         raise NotAPercent(written)
     return Decimal(found[1])
+
+
+def least_count(of: int, percent: Decimal) -> int:
+    """Return the least count that is a percentage of a whole or more.
+
+    >>> least_count(579, Decimal(95))     # 550.05
+    551
+    """
+    return int((of * percent / 100).to_integral_value(ROUND_CEILING))
 
 
 @dataclass(frozen=True, slots=True)
