@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, func, or_, select, union_all
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from minqing_cli.merging.corrections import Corrections
 from minqing_cli.merging.known import Household, StoredIssue, StoredVisit
@@ -22,7 +23,7 @@ from minqing_cli.reports.overdue import OverdueIssue
 from minqing_cli.reports.scope import By
 from minqing_cli.reports.tally import Tally
 from minqing_cli.stores import rows, schema
-from minqing_cli.stores.counting import DUE, tally_conditions, unresolved
+from minqing_cli.stores.counting import COUNTED, DUE, tally_conditions
 from minqing_cli.terms import NOT_COUNTED, Outcome
 
 _RANK = {Outcome.HAS_ISSUE: 0, Outcome.NO_PROBLEM: 1, Outcome.NOT_REACHED: 2, Outcome.TO_COMPLETE: 3}
@@ -73,13 +74,46 @@ class Queries:
 
     def tallies(self, as_of: date, by: By | None) -> list[Tally]:
         """Count the issues under each key of a dimension."""
+        if by is None:
+            return [Tally(None, **self.counts_by_standing(as_of, tally_conditions(as_of)))]
         return [Tally(key, **counts) for key, counts in self.counts(as_of, by, tally_conditions(as_of))]
+
+    def counts_by_standing(self, as_of: date, conditions: Mapping[str, ColumnElement[bool]]) -> dict[str, int]:
+        """Count all issues that meet each condition: those of the same standing together, as one index holds them.
+
+        Asking every condition of every issue takes a million of them ten times as long.
+        """
+        columns = [_issues[name] for name in schema.STANDING]
+        alike = (
+            select(*columns, func.count().label("many"))
+            .where(self._valid(schema.issues), _issues.accepted_on <= as_of)
+            .group_by(*columns)
+            .subquery()
+        )
+
+        def of_group(element: Any, **_: Any) -> Any:
+            return alike.c[element.name] if getattr(element, "table", None) is schema.issues else None
+
+        sums = [
+            func.sum(case((replacement_traverse(condition, {}, of_group), alike.c.many), else_=0))
+            for condition in conditions.values()
+        ]
+        found = self.connection.execute(select(*sums)).one()
+        return {name: count or 0 for name, count in zip(conditions, found, strict=True)}
 
     def unresolved_due(self, as_of: date, until: date) -> list[OverdueIssue]:
         """Unresolved issues that are due by a day, by due day and number."""
+        # Two looks into the index of resolution: for both at once SQLite would go through all issues.
+        current = self._valid(schema.issues)
+        open_then = union_all(
+            *(
+                select(_issues.version).where(current, condition)
+                for condition in (_issues.resolved_on.is_(None), _issues.resolved_on > as_of)
+            )
+        )
         query = (
             select(schema.issues)
-            .where(self._valid(schema.issues), _issues.accepted_on <= as_of, unresolved(as_of), until >= DUE)
+            .where(_issues.version.in_(open_then), _issues.accepted_on <= as_of, COUNTED, until >= DUE)
             .order_by(DUE, _issues.year, _issues.sequence)
         )
         return [_overdue_issue(row) for row in self.connection.execute(query)]

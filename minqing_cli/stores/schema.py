@@ -179,6 +179,12 @@ _index("visits_by_lineage", visits, "lineage")
 _index("issues_by_number", issues, "number")
 _index("issues_by_household", issues, "household_id")
 _index("issues_by_due", issues, "resolved_on", "due_on")
+STANDING = (
+    "state", "resolved_as", "on_the_spot", "accepted_on", "dispatched_on", "resolved_on", "due_on", "extended_to",
+    "due_provisional", "revisited_on", "satisfaction", "closed_on",
+)  # fmt: skip
+"""All that the figures of a closure ask of an issue. Most issues share theirs with many others."""
+_index("issues_by_standing", issues, *STANDING)
 _index("schedule_by_id", schedule, "id")
 _index("logbook_lines_by_id", logbook_lines, "id")
 _index("logbook_lines_by_logbook", logbook_lines, "logbook", "position")
