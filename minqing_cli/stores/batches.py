@@ -8,11 +8,12 @@ found by computing the chain again.
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import islice
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from pydantic_core import to_json
@@ -258,5 +259,11 @@ def chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:
         yield chunk
 
 
+_RECORDS = (SheetRecord, HeldRecord, DeliveryRecord, FaultRecord)
+_attributes: Mapping[type, Callable[[Any], tuple[Any, ...]]] = {
+    record: attrgetter(*(own.name for own in fields(record))) for record in _RECORDS
+}
+
+
 def _values(one: SheetRecord | HeldRecord | DeliveryRecord | FaultRecord) -> tuple[Any, ...]:
-    return tuple(rows.plain(getattr(one, own.name)) for own in fields(one))
+    return tuple(map(rows.plain, _attributes[type(one)](one)))
