@@ -92,7 +92,9 @@ def report(
 
 def trace(
     run: Run,
-    name: Annotated[str, typer.Argument(metavar="报表", help="closure、coverage、matrix、overdue、missing（中文名也行）。")],
+    name: Annotated[
+        str, typer.Argument(metavar="报表", help="closure、coverage、matrix、overdue、missing（中文名也行）。")
+    ],
     figure: Annotated[
         str,
         typer.Argument(metavar="数", help="报表 JSON 里的名称，如 resolved、overdue、visited、total、居住环境、red。"),
