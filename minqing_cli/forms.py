@@ -212,6 +212,18 @@ DISPATCH = Slip(
     village_field="village",
 )
 
+DISPATCH_LIST = Form(
+    name="转办清单",
+    title="转办单",
+    record=Dispatch,
+    fields=("number", "person", "village", "text", "due_on", "requirements", "result", "replied_on"),
+    counted="件",
+    starred=(),
+    notes=("请承办单位签收后留存，在办结时限前填好办理结果和回执日期，盖章退回交办单位。本单含群众信息，请勿外传。",),
+    sign_off=("交办单位(盖章)：", "签收人：", "签收日期：", "承办单位(盖章)："),
+)
+"""One slip for all that goes to a unit at once."""
+
 SUPERVISION = Slip(
     name="督办单",
     title="督办单",

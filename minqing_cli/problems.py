@@ -264,6 +264,15 @@ TAKEOVER_CONFLICT = Rule("P823", _E, "与台账里的 {other} 不一致（{field
 TAKEOVER_OTHER_PERSON = Rule("P824", _E, "编号“{found}”在台账里是 {other}，村或姓名不一样（{person}）。", "请核对编号。",
                              {"found": "YA-0001", "other": "CHD-2022-0001", "person": "前岭村张建国"})
 
+# --- handing out and taking back ---
+SLIP_WITHHELD = Rule("P875", _W, "{number} 疑似涉干部，只转{inspectors}，现在的责任单位是“{unit}”，没有出转办单。", "请改派{inspectors}；镇里认定不涉干部的，先解除再转办。",
+                     {"number": "CHD-2022-0001", "inspectors": "镇纪委", "unit": "前岭村"})
+NO_RECEIPT = Rule("P876", _E, "文件里没有平台回执。", "第一行要有编号（和上传表同名的列也可以）和平台编号两列，可以再有上传日期、上传人。")
+PLATFORM_NUMBER_TAKEN = Rule("P877", _E, "平台编号“{found}”已经是 {other} 的，一个平台编号只能对一件。", "请到平台上核对后改正，再导入。", {"found": "ZB20220001", "other": "CHD-2022-0002"})
+PLATFORM_NUMBER_DIFFERS = Rule("P878", _E, "{number} 的{column}这里是“{found}”，台账或回执的另一行是“{other}”，没有改动。", "请到平台上核对哪一个对。",
+                               {"number": "CHD-2022-0001", "column": "平台编号", "other": "ZB20220001", "found": "ZB20220002"})
+RECEIPT_SENSITIVE = Rule("P879", _E, "{number} 疑似涉干部，不该上传平台，回执没有记入台账。", "请报告镇纪委，到平台上核对。", {"number": "CHD-2022-0001"})
+
 CATALOGUE: tuple[Rule, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
 
 BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in CATALOGUE}

@@ -274,21 +274,30 @@ class FollowUp(BaseModel, frozen=True, arbitrary_types_allowed=True, defer_build
 class Dispatch(BaseModel, frozen=True, defer_build=True):
     """One dispatch slip (转办单): an issue handed to a unit, and the unit's receipt below."""
 
-    number: Annotated[str, Column("编号")]
+    number: Annotated[str, Column("编号", width=15)]
     dispatched_on: Annotated[date | None, Column("交办日", kind="date")] = None
     person: Annotated[str, Column("反映人", personal=True)] = ""
     village: Annotated[str, Column("属地")] = ""
-    text: Annotated[str, Column("问题")] = ""
+    text: Annotated[str, Column("问题", width=30)] = ""
     unit: Annotated[str, Column("承办单位")] = ""
     due_on: Annotated[date | None, Column("办结时限", kind="date")] = None
-    requirements: Annotated[str, Column("要求")] = ""
+    requirements: Annotated[str, Column("要求", width=24)] = ""
     contact: Annotated[str, Column("联系人")] = ""
     contact_phone: Annotated[str, Column("联系电话", kind="phone")] = ""
     received_by: Annotated[str, Column("签收人")] = ""
     received_on: Annotated[date | None, Column("签收日", kind="date")] = None
-    result: Annotated[str, Column("办理结果")] = ""
+    result: Annotated[str, Column("办理结果", width=22)] = ""
     replied_on: Annotated[date | None, Column("回执日期", kind="date")] = None
     seal: Annotated[str, Column("承办单位盖章")] = ""
+
+
+class PlatformReceipt(BaseModel, frozen=True, defer_build=True):
+    """One line of what the outside platform sends back: which number it gave to which issue, and when."""
+
+    number: Annotated[NamedText, Column("编号", also=("问题编号", "台账编号", "原编号", "外部编号"), width=15, required=True)]
+    platform_number: Annotated[NamedText, Column("平台编号", also=("工单编号", "工单号", "平台工单号", "事件编号", "受理编号"), width=16, required=True)]
+    uploaded_on: Annotated[SomeDay, Column("上传日期", also=("上传时间", "上报时间", "上报日期", "受理时间", "登记时间", "创建时间"), width=12, kind="date")] = None
+    uploaded_by: Annotated[Name, Column("上传人", also=("上传网格员", "网格员", "上报人", "上报网格员"), width=10)] = ""
 
 
 class Supervision(BaseModel, frozen=True, defer_build=True):

@@ -96,9 +96,11 @@ CASES: dict[str, list[list[str]]] = {
     ],
     "advance": [
         ["advance", NUMBER, "研判", "--by", "=张干部[red]", "--note", "=1+1[/x]{0}"],
+        ["advance", NUMBER, "转办", "--unit", "=水利站[red]{0}"],
         ["advance", "[/x]{0}", "研判"],
         ["advance", NUMBER, "[red]"],
     ],
+    "dispatch": [["dispatch"], ["dispatch", "--again", "--per", "unit", "--json"], ["dispatch", "receipt", "平台回执.xlsx"], ["dispatch", "[/x]{0}"]],
     "show": [["show", NUMBER], ["show", NUMBER, "--json"], ["show", "[/x]\x1b[31m"]],
     "log": [["log"], ["log", "--json"]],
     "plan list": [["plan", "list"], ["plan", "list", "--json"]],
@@ -178,6 +180,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Cli:
             ],
         ),
     )
+    receipt = [["编号", "平台编号", "上传日期"], [NUMBER, "=1+1[red]", "@x"], ["[/x]", "{0}%s", ""]]
+    write_text_sheet(run.folder / "平台回执.xlsx", ("=回执", receipt))
     for call in (["roster", "import", "底册.xlsx"], ["schedule", "import", "安排.xlsx"], ["merge", "收"]):
         run(*call, *TODAY, code=None)
     return run
@@ -224,7 +228,7 @@ def outputs(folder: Path) -> Iterator[Path]:
         if (
             path.is_file()
             and inside[0] not in ("收", ".minqing")
-            and path.name not in ("底册.xlsx", "安排.xlsx", "督导.xlsx", "旧台账.xlsx")
+            and path.name not in ("底册.xlsx", "安排.xlsx", "督导.xlsx", "旧台账.xlsx", "平台回执.xlsx")
         ):
             yield path
 

@@ -30,7 +30,7 @@ class EntryKind(Generic[Entry]):
 
     standing_for: (name, field): which fields are to it what person and opinion are to a visit sheet: a row with both is
     data, whatever its other cells look like. prefilled: what our own blank form has on every line, also on those that
-    nobody has used. year: for days without one.
+    nobody has used. year: for days without one. also: further names of fields.
     """
 
     record: type[Entry]
@@ -38,6 +38,7 @@ class EntryKind(Generic[Entry]):
     standing_for: tuple[tuple[str, str], ...]
     prefilled: tuple[str, ...] = ()
     year: int | None = None
+    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ def read_entries(file: str, sheet: Sheet, kind: EntryKind[Entry]) -> EntryReadin
     reading: EntryReading[Entry] = EntryReading()
     columns = columns_of(kind.record)
     required = tuple(name for name, column in columns.items() if column.required)
-    names = heading_names(kind.record)
+    names = heading_names(kind.record, kind.also)
     heading = find_heading(sheet.rows, names)
     if heading is None:
         return reading

@@ -76,9 +76,12 @@ MISSING = Report(
 )
 KEY = Report("key", "重点户", "重点户分布表", "各村、各标签多少重点户，走访了多少；只在内部用。", internal=True)
 
+UPLOAD = Report("upload", "待上传", "待上传清单", "该上传上级平台、过了时限还没有平台编号的件，按网格员分组。")
+
 REPORTS: tuple[Report, ...] = (
     CLOSURE, OVERDUE, COVERAGE, MATRIX, RANKING, EXCLUDED, TOPICS,
     DAILY, WEEKLY, MIDWEEK, MEETING, BULLETIN, BRANCH, VILLAGE,
     ROUNDS, PLANNED, SUPERVISION, PROJECTS, SERVICES, TEAMS, SOUNDNESS, ROUTE, PREPARATION, KEY, MISSING,
+    UPLOAD,
 )  # fmt: skip
 """Every report of this package, in the order the command line lists them."""

@@ -104,6 +104,10 @@ class Ledger:
         """Issues by the numbers that they have in an office's own list."""
         return self._by(schema.issues, "other_number", set(other_numbers), rows.issue_of)
 
+    def issues_on_platform(self, platform_numbers: Iterable[str]) -> list[StoredIssue]:
+        """Issues by the numbers that the outside platform gave them."""
+        return self._by(schema.issues, "platform_number", set(platform_numbers), rows.issue_of)
+
     def versions_of(self, numbers: Iterable[str]) -> dict[str, list[tuple[str, StoredIssue]]]:
         """Number → (command, issue) of every version, oldest first."""
         issues, batches = schema.issues, schema.batches

@@ -1,6 +1,5 @@
 """Blank forms, for everybody or for named villages."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -13,7 +12,7 @@ from minqing_cli.plan import Plan
 from minqing_cli.sheets import Cell
 from minqing_cli.stores import ledger
 from minqing_cli.stores.queries import Queries
-from minqing_cli.workflows.publish import Published, publish
+from minqing_cli.workflows.publish import Published, file_part, publish
 from minqing_cli.workflows.workspace import NoSuchPlace, Workspace
 from minqing_cli.writers.blank import file_name, write_blank
 from minqing_cli.writers.slips import write_slips
@@ -21,7 +20,6 @@ from minqing_cli.writers.slips import write_slips
 _ROWS = 200
 _SPARE_ROWS = 20
 """Empty rows below a village's households: for those whom the register does not have yet."""
-_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +91,7 @@ def write_blanks(
     for form in forms or TEMPLATES:
         for village in villages or (None,):
             name = Path(file_name(form))
-            target = folder / (
-                name.with_stem(f"{name.stem}_{_NOT_IN_NAMES.sub('_', village.name)}") if village else name
-            )
+            target = folder / (name.with_stem(f"{name.stem}_{file_part(village.name)}") if village else name)
             produce = partial(_produce, form=form, plan=plan, village=village or Village(""))
             written.append((publish(None, target, produce), form.name + (f" {village.name}" if village else "")))
     return written

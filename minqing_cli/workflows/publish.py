@@ -4,6 +4,7 @@ A file in an output's place is ours when it still has the digest that we noted w
 not ours stays, and the new one is written beside it under a name that says so.
 """
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -19,6 +20,16 @@ from minqing_cli.workflows.workspace import Workspace
 from minqing_cli.writers.atomic import TargetInUseError, sha256_of, write_atomically
 
 _BESIDE = "_新"
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
+
+
+def file_part(name: str) -> str:
+    """Return the name of a place or unit as a part of a file's name.
+
+    >>> file_part("a/b c")
+    'a_b_c'
+    """
+    return _NOT_IN_NAMES.sub("_", name)
 
 
 @dataclass(frozen=True, slots=True)

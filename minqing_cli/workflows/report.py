@@ -18,9 +18,10 @@ from minqing_cli.workflows.logbook_reports import LOGBOOK_REPORTS
 from minqing_cli.workflows.places import require_place
 from minqing_cli.workflows.publish import Published, publish
 from minqing_cli.workflows.rhythm import RHYTHM
+from minqing_cli.workflows.upload import UPLOADS
 from minqing_cli.workflows.workspace import Workspace
 
-_MAKERS: Mapping[str, Maker] = {**FIGURES, **RHYTHM, **LOGBOOK_REPORTS, **HANDING_IN}
+_MAKERS: Mapping[str, Maker] = {**FIGURES, **RHYTHM, **LOGBOOK_REPORTS, **HANDING_IN, **UPLOADS}
 
 
 def run_report(
