@@ -136,6 +136,15 @@ class Service(BaseModel, frozen=True):
     remark: Annotated[Text, _REMARK] = ""
 
 
+class Submission(BaseModel, frozen=True):
+    """One thing handed in that a node of the plan asks for (报送, M06)."""
+
+    node: Annotated[NamedText, Column("报什么", also=("节点", "报送内容", "材料", "材料名称"), width=20, required=True)]
+    reporter: Annotated[NamedText, Column("报送单位", also=("单位", "谁报", "总支", "村（社区）", "村", "填报单位"), width=16, required=True)]
+    handed_on: Annotated[Day, Column("报送日期", also=("日期", "报送时间", "时间"), width=12, kind="date", required=True)]
+    remark: Annotated[Text, _REMARK] = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Logbook:
     """One logbook.
@@ -171,8 +180,9 @@ INSPECTIONS = Logbook("inspections", "督导", _form("督导记录表", "督导�
 MEETINGS = Logbook("meetings", "会议", _form("会议记录表", "民情会议记录表", Meeting, "次", "填写说明：一个议题一行。"), ("held_on", "kind", "topic"))
 PROJECTS = Logbook("projects", "实事", _form("实事项目清单", "民生实事项目清单", Project, "项", "填写说明：一项一行；完成一项销号一项，完成的填完成日和佐证。"), ("name",))
 SERVICES = Logbook("services", "服务", _form("服务成果登记表", "服务成果登记表", Service, "条", "填写说明：数字只填整数；来文写“110余场次”的填 110，并在“约数来源”里照抄原文。"), ("given_on", "kind", "unit", "channel"))
+SUBMISSIONS = Logbook("submissions", "报送", _form("报送登记表", "节点报送登记表", Submission, "份", "填写说明：一个单位报一样材料一行；“报什么”照方案里节点的名称写。"), ("node", "reporter"))
 
-LOGBOOKS: tuple[Logbook, ...] = (TEAMS, PLANNED, KEY_HOUSEHOLDS, FILINGS, GRIDS, INSPECTIONS, MEETINGS, PROJECTS, SERVICES)
+LOGBOOKS: tuple[Logbook, ...] = (TEAMS, PLANNED, KEY_HOUSEHOLDS, FILINGS, GRIDS, INSPECTIONS, MEETINGS, PROJECTS, SERVICES, SUBMISSIONS)
 """Every logbook, in the order the command line lists them."""
 
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from minqing_cli.classify.rulebook import WEIGHTS, Rulebook, read_toml
 from minqing_cli.classify.text import fold
 
-CASE_SIMILARITY = 0.45
+CASE_SIMILARITY = 0.3
 """From here on two texts are alike enough to be shown as one case; a person confirms it."""
 
 _NOT_WORDS = re.compile(r"[^\u4e00-\u9fffa-z]+")
@@ -24,6 +24,12 @@ _MATTER = "#"
 _NAMED_PLACE = re.compile(
     r"[GS]?\d{2,4}国道|[\u4e00-\u9fff]{2,4}?(?:小学|中学|幼儿园|卫生院|敬老院|养老院|大桥|水库|大街)", re.ASCII
 )
+
+_WHERE = (
+    re.compile("(?:村|庄|街|镇)([东南西北])|([东南西北])(?:头|边|侧|面|街|巷|门)"),
+    re.compile(r"(\d+|[一二三四五六七八九十]+)(?:组|队|号楼|栋|单元|网格)"),
+)
+"""Words for a place within a village, a pattern for each kind."""
 
 
 class Statement(NamedTuple):
@@ -61,6 +67,8 @@ def _names() -> Mapping[str, Mapping[str, str]]:
 def cases_of(statements: Sequence[Statement], rules: Rulebook, similarity: float = CASE_SIMILARITY) -> list[list[int]]:
     """Return groups of two or more statements that are one case, each by index in order.
 
+    Two that name different places within the village (村东头, 一组) are never joined directly.
+
     Alike is passed on: what is like a member of a group belongs to it.
     """
     weights = _weights([_tokens(one, rules) for one in statements])
@@ -72,6 +80,8 @@ def cases_of(statements: Sequence[Statement], rules: Rulebook, similarity: float
     parents = list(range(len(statements)))
     for members in blocks.values():
         for first, second in _alike(members, weights, similarity):
+            if _elsewhere(statements[first].text, statements[second].text):
+                continue
             parents[_root(parents, second)] = _root(parents, first)
     groups: dict[int, list[int]] = defaultdict(list)
     for index in range(len(statements)):
@@ -116,6 +126,23 @@ def _alike(
                 products[other] += weight * known
             holders[token].append((index, weight))
         yield from ((other, index) for other, product in products.items() if product >= similarity)
+
+
+def _elsewhere(one: str, other: str) -> bool:
+    """Say whether two texts name different places of the same kind: 村东头 and 村西头, 一组 and 三组."""
+    for pattern in _WHERE:
+        first, second = (
+            {
+                name
+                for found in pattern.findall(fold(text))
+                for name in ([found] if isinstance(found, str) else found)
+                if name
+            }
+            for text in (one, other)
+        )
+        if first and second and first.isdisjoint(second):
+            return True
+    return False
 
 
 def _root(parents: list[int], index: int) -> int:

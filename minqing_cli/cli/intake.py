@@ -169,18 +169,10 @@ def classify(
     json_: Json = False,
 ) -> int:
     """给问题分类：责任类乘主题，附依据和把握。可以给文字，也可以给一张有“问题”列的表。"""
-    from minqing_cli.plan import built_in
     from minqing_cli.show.classes import classes_json, print_classes
     from minqing_cli.workflows.classify import classify_file, classify_texts
-    from minqing_cli.workflows.folder import NoWorkspace
 
-    try:
-        workspace = run.workspace()
-        plan, log = workspace.plan, workspace.log
-    except NoWorkspace:
-        if run.workspace_dir:
-            raise
-        plan, log = built_in("standard"), None
+    plan, log = run.plan_and_log()
     path = Path(texts[0])
     if len(texts) == 1 and (path.suffix.lower().startswith(".xls") or path.is_file()):
         found = classify_file(path, plan, output, log)

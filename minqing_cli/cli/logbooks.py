@@ -16,7 +16,7 @@ Name = Annotated[str, typer.Argument(metavar="登记簿", help=f"{_NAMES}。")]
 
 def register(app: typer.Typer) -> None:
     """Put this file's commands into the application."""
-    group = make_app("登记簿：队伍、走访计划、重点户、换人备案、网格、督导、会议、实事项目、服务成果。")
+    group = make_app("登记簿：队伍、走访计划、重点户、换人备案、网格、督导、会议、实事项目、服务成果、节点报送。")
     command(group, "import", "导入")(logbook_import)
     command(group, "show", "查看")(logbook_show)
     command(group, "blank", "空表")(logbook_blank)
@@ -40,7 +40,7 @@ def logbook_import(
     json_: Json = False,
 ) -> int:
     """导入一本登记簿。队伍、走访计划、重点户、网格整本替换；其余的只增加和更正。"""
-    from minqing_cli.show.problems import print_problems
+    from minqing_cli.show.imported import print_import
     from minqing_cli.workflows.logbooks import import_logbook
 
     logbook = _named(name)
@@ -62,18 +62,11 @@ def logbook_import(
             }
         )
         return NEEDS_CLERK if report.held else DONE
-    out = run.out()
-    print_problems(out, report.problems, with_info=True)
-    parts = [f"新增 {result.new}", f"更新 {result.changed}", f"未变 {result.same}"]
-    parts += [f"不再有效 {len(result.ended)}"] if result.ended else []
-    parts += [f"扣留 {report.held}"] if report.held else []
-    out.print(f"{logbook.form.name}：{'，'.join(parts)}。", soft_wrap=True)
-    if dry_run:
-        out.print("这是预览，没有写入台账。")
-    elif report.batch:
-        out.print(f"已记入台账，第 {report.batch} 批。")
-    else:
-        out.print("无变化：台账没有改动。")
+    said = {
+        "新增": result.new, "更新": result.changed, "未变": result.same, "不再有效": len(result.ended),
+        "扣留": report.held,
+    }  # fmt: skip
+    print_import(run.out(), logbook.form.name, said, report.problems, report.batch, dry_run)
     return NEEDS_CLERK if report.held else DONE
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from minqing_cli.cli.results import print_json, say_published
-from minqing_cli.cli.run import DONE, Refusal, Run, command, parse_day
+from minqing_cli.cli.run import DONE, NOTHING_DONE, Refusal, Run, command, parse_day
 from minqing_cli.reports import REPORTS
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
     """Put this file's commands into the application."""
     command(app, "report", "报表")(report)
     command(app, "trace", "溯源")(trace)
+    command(app, "topics", "归并")(topics)
 
 
 def report(
@@ -130,6 +131,32 @@ def trace(
     else:
         print_table(run.out(), found.table())
     return DONE
+
+
+def topics(
+    run: Run,
+    file: Annotated[Path, typer.Argument(metavar="表格", help="有“问题”一列的任何表格。")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="文件", help="另存一份，添上同案编号、专题编号两列。")
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")] = False,
+) -> int:
+    """归并一张表里的问题：哪些是同一处的同一件事（同案），哪些是多户反映的一类事（专题）。不需要工作区。"""
+    from minqing_cli.show.topics import print_grouping
+    from minqing_cli.workflows.topics import group_file
+
+    plan, log = run.plan_and_log()
+    found = group_file(file, plan, output, log)
+    if found.refused is not None:
+        run.err().print(str(found.refused), soft_wrap=True)
+        return NOTHING_DONE
+    if found.lost:
+        run.err().print(f"另存的文件里没能带上：{'、'.join(found.lost)}。", soft_wrap=True)
+    if json_:
+        print_json(found.as_json())
+    elif output is None:
+        print_grouping(run.out(), found)
+    return say_published(run, None, found.published, f"{found.rows} 条") if found.published else DONE
 
 
 def _report_named(written: str) -> str:

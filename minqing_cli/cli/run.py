@@ -16,6 +16,7 @@ from minqing_cli.cli.chinese import ALIASES, ChineseCommand, ChineseGroup
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from minqing_cli.plan import Plan
     from minqing_cli.workflows.folder import Folder
     from minqing_cli.workflows.workspace import Clock, Workspace
 
@@ -96,6 +97,19 @@ class Run:
         from minqing_cli.workflows.workspace import open_workspace
 
         return open_workspace(self.root())
+
+    def plan_and_log(self) -> "tuple[Plan, Path | None]":
+        """The workspace's plan and log; the standard plan and no log where there is no workspace around."""
+        from minqing_cli.plan import built_in
+        from minqing_cli.workflows.folder import NoWorkspace
+
+        try:
+            workspace = self.workspace()
+        except NoWorkspace:
+            if self.workspace_dir:
+                raise
+            return built_in("standard"), None
+        return workspace.plan, workspace.log
 
     def out(self) -> "Console":
         """Where results go."""

@@ -37,7 +37,7 @@ def schedule_import(
     json_: Json = False,
 ) -> int:
     """导入活动安排表，整张替换原来的安排：表里没有了的行不再有效，并逐行说明。"""
-    from minqing_cli.show.problems import print_problems
+    from minqing_cli.show.imported import print_import
     from minqing_cli.workflows.schedule import import_schedule
 
     report = import_schedule(run.workspace(), file, run.clock(), dry_run)
@@ -59,19 +59,11 @@ def schedule_import(
             }
         )  # fmt: skip
         return NEEDS_CLERK if report.held else DONE
-    out = run.out()
-    print_problems(out, report.problems, with_info=True)
-    parts = [f"新增 {result.new}", f"更新 {result.changed}", f"未变 {result.same}"]
-    parts += [f"不再有效 {len(result.ended)}"] if result.ended else []
-    parts += [f"照旧保留 {result.kept}"] if result.kept else []
-    parts += [f"扣留 {report.held}"] if report.held else []
-    out.print(f"安排表共 {result.total} 个区域：{'，'.join(parts)}。", soft_wrap=True)
-    if dry_run:
-        out.print("这是预览，没有写入台账。")
-    elif report.batch:
-        out.print(f"已记入台账，第 {report.batch} 批。")
-    else:
-        out.print("无变化：台账没有改动。")
+    counts = {
+        "新增": result.new, "更新": result.changed, "未变": result.same, "不再有效": len(result.ended),
+        "照旧保留": result.kept, "扣留": report.held,
+    }  # fmt: skip
+    print_import(run.out(), f"安排表共 {result.total} 个区域", counts, report.problems, report.batch, dry_run)
     return NEEDS_CLERK if report.held else DONE
 
 

@@ -34,13 +34,13 @@ def week(
     from minqing_cli.workflows.inbox import find_files
     from minqing_cli.workflows.intake_report import needs_clerk, nothing_read
     from minqing_cli.workflows.reading import jobs_by_default
-    from minqing_cli.workflows.week import OUTPUTS_COUNT, run_week, write_week
+    from minqing_cli.workflows.week import outputs_count, run_week, write_week
 
     workspace, clock = run.workspace(), run.clock()
     inbox = find_files(paths or [workspace.root / INBOX], workspace.plan.limits)
     with inbox as files, progress("汇总", len(files)) as step:
         report = run_week(workspace, files, clock, jobs or jobs_by_default(), dry_run, step)
-    with progress("写周报", OUTPUTS_COUNT) as step:
+    with progress("写周报", outputs_count(workspace, clock.today)) as step:
         write_week(workspace, report, clock, step)
     if json_:
         print_json(week_json(workspace, report))

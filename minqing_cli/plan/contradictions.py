@@ -57,6 +57,13 @@ def phases_follow_one_another(plan: Plan) -> Iterator[Contradiction]:
         yield ("year",), f"活动年份 {plan.year} 和第一个阶段的年份 {first} 不同", f"请写 {first}，或改阶段的日期。"
 
 
+def weights_add_up(plan: Plan) -> Iterator[Contradiction]:
+    """A score is out of a hundred."""
+    total = sum(plan.ranking.weights.values())
+    if plan.ranking.weights and total != 100:
+        yield ("ranking", "weights"), f"三率的权重合计是 {total}", "请改成合计 100。"
+
+
 def nodes_lie_in_the_campaign(plan: Plan) -> Iterator[Contradiction]:
     """A node before the campaign began, or long after it, is a slip of the pen."""
     for index, node in enumerate(plan.node):
@@ -243,6 +250,7 @@ def a_village_has_one_branch(plan: Plan) -> Iterator[Contradiction]:
 CHECKS: tuple[Callable[[Plan], Iterator[Contradiction]], ...] = (
     names_are_written_once,
     phases_follow_one_another,
+    weights_add_up,
     nodes_lie_in_the_campaign,
     deadlines_rest_on_something,
     rules_are_whole,

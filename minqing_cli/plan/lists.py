@@ -18,6 +18,14 @@ class Ranking(Part):
     ] = ("按时办结率", "逾期数", "满意率")
     satisfaction_floor: Annotated[int, Field(ge=0, le=100, description="满意率最低线（百分之几）；0 表示不设。")] = 0
     reply_floor: Annotated[int, Field(ge=0, le=100, description="回复率最低线（百分之几）；0 表示不设。")] = 0
+    weights: Annotated[
+        Mapping[Literal["响应率", "解决率", "满意率"], Annotated[int, Field(ge=0, le=100)]],
+        Field(
+            description="三率的权重，合计 100：响应率是转办率，解决率是办结率，满意率按有评价的算；空着表示不打综合分。"
+            "综合分只列出来，不改名次。",
+            examples=['weights = { "响应率" = 30, "解决率" = 35, "满意率" = 35 }'],
+        ),
+    ] = Field(default_factory=dict)
 
 
 class Topics(Part):

@@ -60,6 +60,7 @@ BULLETIN = Report("bulletin", "通报", "民情工作情况通报", "每月通�
 BRANCH = Report("branch", "总支小结", "工作小结表", "以总支为单位，数字自动填，文字留空。")
 VILLAGE = Report("village", "村自查", "自查表", "以村为单位，还剩哪些事没做，自查情况和措施留空。")
 
+NODES = Report("nodes", "节点", "阶段和节点表", "现在是哪个阶段、离各节点几天、过了节点谁还没报。")
 ROUNDS = Report("rounds", "轮次", "走访轮次表", "每一轮的走访率和反馈率，分开算。")
 PLANNED = Report("planned", "计划", "走访计划完成表", "计划和实际对照，到人、到天；没有按日完成的列名。")
 SUPERVISION = Report("supervision", "督导", "督导情况表", "督导多少次、多少个现场，发现的问题整改没有。")
@@ -81,6 +82,7 @@ UPLOAD = Report("upload", "待上传", "待上传清单", "该上传上级平台
 REPORTS: tuple[Report, ...] = (
     CLOSURE, OVERDUE, COVERAGE, MATRIX, RANKING, EXCLUDED, TOPICS,
     DAILY, WEEKLY, MIDWEEK, MEETING, BULLETIN, BRANCH, VILLAGE,
+    NODES,
     ROUNDS, PLANNED, SUPERVISION, PROJECTS, SERVICES, TEAMS, SOUNDNESS, ROUTE, PREPARATION, KEY, MISSING,
     UPLOAD,
 )  # fmt: skip

@@ -74,11 +74,11 @@ class Bulletin:
         return "总体情况", [
             f"截至 {_said(self.scope.as_of)}，{visited}",
             f"本月新增 {month['new']} 件，办结 {month['resolved']} 件，销号 {month['closed']} 件。累计受理 {total.received} 件，"
-            f"转办率 {_rate(total.dispatched_rate)}；办结 {total.resolved} 件（其中解释说明 {total.explained} 件，占比 "
-            f"{_rate(total.explained_rate)}），办结率 {_rate(total.resolved_rate)}，按应办结口径 {_rate(total.due_resolved_rate)}；"
+            f"转办率 {_rate(total.dispatched_rate)}；办结 {total.resolved} 件，其中解释说明 {total.explained} 件，占比 "
+            f"{_rate(total.explained_rate)}；办结率 {_rate(total.resolved_rate)}，按应办结口径 {_rate(total.due_resolved_rate)}；"
             f"按时办结率 {_rate(total.on_time_rate)}；销号率 {_rate(total.closed_rate)}。",
-            f"回访率 {_rate(total.revisit_rate)}；满意率 {_rate(total.satisfaction_rate)}（有评价），"
-            f"{_rate(total.satisfaction_rate_of_all)}（应回访）。",
+            f"回访率 {_rate(total.revisit_rate)}；满意率按有评价的算 {_rate(total.satisfaction_rate)}，"
+            f"按应回访的算 {_rate(total.satisfaction_rate_of_all)}。",
             f"剔除不计的：撤回 {total.withdrawn} 件、并件 {total.merged} 件、非本镇退回 {total.returned} 件、"
             f"无效 {total.invalid} 件。",
             *self._against_goals(),
@@ -101,20 +101,22 @@ class Bulletin:
         for what, report in (("村（社区）", self.villages), ("部门", self.units)):
             ranked = [row for row in report.rows if row.rank is not None]
             if not ranked:
-                said.append(f"{what}：受理满 {report.least} 件的没有，不排名。")
+                said.append(f"{what}：受理满 {report.settings.min_cases} 件的没有，不排名。")
                 continue
             first = [row for row in ranked if (row.rank or 0) <= _LISTED]
-            last = ranked[-1].rank or 0
-            lowest = [row for row in ranked if (row.rank or 0) > max(_LISTED, len(ranked) - _LISTED)]
+            last_ones = ranked[-_LISTED:] if len(ranked) > _LISTED else []
+            lowest = [
+                row for row in ranked if row not in first and last_ones and (row.rank or 0) >= (last_ones[0].rank or 0)
+            ]
             said.append(
-                f"{what}（{len(ranked)} 个参加排名，按时办结率、逾期数、满意率依次比较）：位次在前的是"
-                + "、".join(f"{row.tally.key}（第 {row.rank}，{_rate(row.tally.on_time_rate)}）" for row in first)
+                f"{what}（{len(ranked)} 个参加排名，{'、'.join(report.settings.keys)}依次比较）：位次在前的是"
+                + "，".join(f"{row.tally.key}第 {row.rank}、{_rate(row.tally.on_time_rate)}" for row in first)
                 + "。"
             )
-            if lowest and last > _LISTED:
+            if lowest:
                 said.append(
                     f"{what}位次在后的是"
-                    + "、".join(f"{row.tally.key}（第 {row.rank}，逾期 {row.tally.overdue} 件）" for row in lowest)
+                    + "，".join(f"{row.tally.key}第 {row.rank}、逾期 {row.tally.overdue} 件" for row in lowest)
                     + "。"
                 )
             said.extend(self._below_floor(what, report))

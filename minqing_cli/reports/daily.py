@@ -3,11 +3,12 @@
 Each issue of the day has exactly one of the three dispositions: 现场答复, 解释说明, and 登记跟踪 for all others.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from minqing_cli.reports import DAILY
 from minqing_cli.reports.counted import Counts, counted_table
+from minqing_cli.reports.duties import Duty, duties_table
 from minqing_cli.reports.listed import Listed
 from minqing_cli.reports.scope import By, Scope
 
@@ -20,14 +21,17 @@ HEADINGS: Mapping[str, str] = {
     "resolved": "当日办结",
     "open": "累计在办",
 }
+_NOT_ALL = ("当日受理、还没办结的件，按责任单位分办；不含疑似涉干部的件。",)
 _RATES = {
     "answered_rate": ("当日现场解决率", "answered", "new"),
     "answered_rate_of_all": ("累计现场解决率", "answered_of_all", "received"),
 }
 
 
-def compute(counts: Counts, by: By, as_of: date, as_known: int | date | None = None) -> Listed:
+def compute(counts: Counts, new: Iterable[Duty], by: By, as_of: date, as_known: int | date | None = None) -> Listed:
     """Return the day's report. counts: those of HEADINGS, and answered_of_all and received for the whole campaign.
+
+    new: the day's issues that somebody has to deal with, to be handed out (每天分办, M12).
 
     Raises ValueError where the dispositions do not add up to what is new.
     """
@@ -45,4 +49,4 @@ def compute(counts: Counts, by: By, as_of: date, as_known: int | date | None = N
         f"{total['resolved']} 件，累计在办 {total['open']} 件。",
     )
     table = counted_table(DAILY.title, by, counts, HEADINGS, _RATES, notes=notes)
-    return Listed(DAILY, Scope(as_of, as_known), table, text=text)
+    return Listed(DAILY, Scope(as_of, as_known), table, (duties_table("当日分办清单", new, "", _NOT_ALL),), text)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from minqing_cli.plan.lists import Ranking
 from minqing_cli.reports import RANKING
-from minqing_cli.reports.rates import Rate
+from minqing_cli.reports.rates import NOTHING_TO_COUNT, Rate
 from minqing_cli.reports.scope import BY_HEADINGS, By, Scope, key_label
 from minqing_cli.reports.table import OneTable, Table, TableColumn, Value, plain
 from minqing_cli.reports.tally import Tally
@@ -49,15 +49,19 @@ class RankingReport(OneTable):
     scope: Scope
     by: By
     rows: tuple[Ranked, ...]
-    keys: tuple[RankingKey, ...]
-    least: int
+    settings: Ranking
     outside: int
     provisional: int
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as the command line's JSON gives it."""
         rows = [
-            {"rank": row.rank, "key": row.tally.key, **{name: plain(getattr(row.tally, name)) for name in _FIGURES}}
+            {
+                "rank": row.rank,
+                "key": row.tally.key,
+                **{name: plain(getattr(row.tally, name)) for name in _FIGURES},
+                **({"score": self.score(row.tally)} if self.settings.weights else {}),
+            }
             for row in self.rows
         ]
         return {**self.scope.as_json(RANKING), "by": self.by, "rows": rows, "notes": list(self._notes())}
@@ -79,6 +83,7 @@ class RankingReport(OneTable):
                 TableColumn("on_time_rate", "按时办结率", "rate", 18),
                 TableColumn("satisfaction_rate", "满意率（有评价）", "rate", 18),
                 TableColumn("satisfaction_rate_of_all", "满意率（应回访）", "rate", 18),
+                *((TableColumn("score", "综合分", "text", 8),) if self.settings.weights else ()),
             ),
             tuple(self._line(row) for row in self.rows),
             notes=self._notes(),
@@ -86,14 +91,30 @@ class RankingReport(OneTable):
 
     def _line(self, row: Ranked) -> tuple[Value, ...]:
         rank = _UNRANKED if row.rank is None else str(row.rank)
-        return (rank, row.tally.key, *(getattr(row.tally, name) for name in _FIGURES))
+        score = (self.score(row.tally) or NOTHING_TO_COUNT,) if self.settings.weights else ()
+        return (rank, row.tally.key, *(getattr(row.tally, name) for name in _FIGURES), *score)
+
+    def score(self, tally: Tally) -> str | None:
+        """Return the three rates weighed, out of 100 with two places; None where one of them has nothing to count (R5)."""
+        rates = {"响应率": tally.dispatched_rate, "解决率": tally.resolved_rate, "满意率": tally.satisfaction_rate}
+        weighed = [(weight, rates[name]) for name, weight in self.settings.weights.items() if weight]
+        if any(not rate.of for _, rate in weighed):
+            return None
+        exact = sum((Fraction(weight * rate.n, rate.of) for weight, rate in weighed), Fraction(0))
+        hundredths = int(exact * 100 + Fraction(1, 2))
+        return f"{hundredths // 100}.{hundredths % 100:02d}"
 
     def _notes(self) -> tuple[str, ...]:
         notes = [
             *self.scope.notes(),
-            f"口径：依次比较{'、'.join(_KEY_NOTES[key] for key in self.keys)}；各项全同即并列，后面的名次顺延。",
-            f"受理不足 {self.least} 件的不排名。",
+            f"口径：依次比较{'、'.join(_KEY_NOTES[key] for key in self.settings.keys)}；各项全同即并列，后面的名次顺延。",
+            f"受理不足 {self.settings.min_cases} 件的不排名。",
         ]
+        if self.settings.weights:
+            weights = "，".join(f"{name} {weight}" for name, weight in self.settings.weights.items())
+            notes.append(
+                f"综合分（满分 100）的权重：{weights}；响应率=转办率，解决率=办结率（全口径），满意率按有评价的算。"
+            )
         if self.outside:
             notes.append(f"另有 {self.outside} 件不属于这个榜（自办或责任单位待定），没有列入。")
         if self.provisional:
@@ -130,7 +151,7 @@ def compute(
     ranked = [Ranked(places[key], known[key]) for _, key in keys]
     few = sorted((tally for tally in known.values() if tally.received < least), key=lambda tally: tally.key or "")
     rows = (*ranked, *(Ranked(None, tally) for tally in few))
-    return RankingReport(Scope(as_of, as_known), by, rows, settings.keys, least, outside, provisional)
+    return RankingReport(Scope(as_of, as_known), by, rows, settings, outside, provisional)
 
 
 def _standing(tally: Tally, keys: Iterable[RankingKey]) -> tuple[Fraction, ...]:

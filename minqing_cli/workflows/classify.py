@@ -61,7 +61,7 @@ def classify_file(path: Path, plan: Plan, output: Path | None, log: Path | None 
     except Refused as refused:
         return FileClasses([], refused.problem(path.name))
     for sheet in book.sheets:
-        found = _problem_column(sheet)
+        found = problem_column(sheet)
         if found is not None:
             heading, column = found
             result = FileClasses(_classify_rows(sheet, heading, column, plan))
@@ -87,7 +87,8 @@ _OPINION = columns_of(Visit)["opinion"]
 _OPINION_NAMES = frozenset(clean.heading(name) for name in (_OPINION.heading, *_OPINION.also))
 
 
-def _problem_column(sheet: Sheet) -> tuple[int, int] | None:
+def problem_column(sheet: Sheet) -> tuple[int, int] | None:
+    """Return the row of the heading and the column of the problems, both from 0; None for a sheet without any."""
     for index, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
         for column, cell in enumerate(row):
             if isinstance(cell, str) and len(cell) <= 30 and clean.heading(cell) in _OPINION_NAMES:

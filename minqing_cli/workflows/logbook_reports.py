@@ -14,6 +14,7 @@ from minqing_cli.logbooks import (
     PLANNED,
     PROJECTS,
     SERVICES,
+    SUBMISSIONS,
     TEAMS,
     Grid,
     Inspection,
@@ -22,12 +23,14 @@ from minqing_cli.logbooks import (
     PlannedVisit,
     Project,
     Service,
+    Submission,
     Team,
     names_in,
 )
 from minqing_cli.merging.logbooks import household_finder
 from minqing_cli.reports import (
     KEY,
+    NODES,
     PREPARATION,
     ROUNDS,
     ROUTE,
@@ -35,6 +38,7 @@ from minqing_cli.reports import (
     SUPERVISION,
     coverage,
     key,
+    nodes,
     planned,
     preparation,
     projects,
@@ -56,8 +60,24 @@ from minqing_cli.terms import Outcome
 from minqing_cli.workflows.asked import Maker, Request, Sources
 from minqing_cli.workflows.assignment import to_visit
 from minqing_cli.workflows.logbooks import entries_of
+from minqing_cli.workflows.places import known_places
 
 _MET = (Outcome.HAS_ISSUE.value, Outcome.NO_PROBLEM.value)
+
+
+def _nodes(sources: Sources, wanted: Request) -> Tabular:
+    """Who must report: branches and villages of plan and register, and the units of the issues that count."""
+    plan = sources.plan
+    register = [one for one in sources.details.households(register_only=True) if not one.status]
+    places = (*known_places(sources.details, plan), plan.units.pending, plan.units.sensitive)
+    units = [key for key, _ in sources.details.counts(wanted.as_of, "unit", {"received": counting.COUNTED}) if key]
+    expected = {
+        "branch": tuple(filter(None, dict.fromkeys((*plan.places, *(one.branch for one in register))))),
+        "village": tuple(dict.fromkeys((*plan.villages(), *(one.village for one in register)))),
+        "unit": tuple(unit for unit in units if unit not in places),
+    }
+    handed_in = entries_of(sources.details, SUBMISSIONS, Submission)
+    return nodes.compute(plan.node, plan.phase, expected, handed_in, wanted.as_of, wanted.as_known)
 
 
 def _rounds(sources: Sources, wanted: Request) -> Tabular:
@@ -178,6 +198,7 @@ def _key(sources: Sources, wanted: Request) -> Tabular:
 
 
 LOGBOOK_REPORTS: Mapping[str, Maker] = {
+    NODES.name: _nodes,
     ROUNDS.name: _rounds,
     PLANNED_REPORT.name: _planned,
     SUPERVISION.name: _supervision,

@@ -64,4 +64,6 @@ def write_words(workspace: Workspace, report: Tabular, path: Path) -> Published:
 
     if path.suffix.lower() == ".txt":
         return publish(workspace, path, lambda made: write_text(made, report.text))
-    return publish(workspace, path, lambda made: write_document(made, report.text, report.table()))
+    return publish(
+        workspace, path, lambda made: write_document(made, report.text, (report.table(), *report.further_tables()))
+    )

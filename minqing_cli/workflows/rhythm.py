@@ -61,7 +61,8 @@ def _daily(sources: Sources, wanted: Request) -> Tabular:
     counts = sources.details.counts(day, by, conditions)
     for _, row in counts:
         row["tracked"] = row["new"] - row["answered"] - row["explained"]
-    return daily.compute(counts, by, day, wanted.as_known)
+    to_hand_out = and_(new, counting.unresolved(day), listing.NOT_SENSITIVE)
+    return daily.compute(counts, _duties(sources, wanted, to_hand_out), by, day, wanted.as_known)
 
 
 def _week_counts(sources: Sources, wanted: Request, by: By, **more: Condition) -> Counts:

@@ -7,13 +7,29 @@ known after the last weekly run of an earlier day. So a second run of the same d
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
 from minqing_cli.deadlines import load_calendar
 from minqing_cli.merging.known import StoredIssue
-from minqing_cli.reports import CLOSURE, COVERAGE, MATRIX, OVERDUE, closure, coverage, matrix, overdue, week_summary
+from minqing_cli.plan import Rhythm
+from minqing_cli.reports import (
+    BULLETIN,
+    CLOSURE,
+    COVERAGE,
+    DAILY,
+    MATRIX,
+    MEETING,
+    MIDWEEK,
+    OVERDUE,
+    WEEKLY,
+    closure,
+    coverage,
+    matrix,
+    overdue,
+    week_summary,
+)
 from minqing_cli.reports.table import Table
 from minqing_cli.stores import ledger, weeks
 from minqing_cli.stores.queries import Queries
@@ -31,8 +47,8 @@ from minqing_cli.writers.papers import write_text
 from minqing_cli.writers.review_list import REVIEW_TITLE, write_review_list
 
 SUMMARY_FILE = "本周小结.txt"
-OUTPUTS_COUNT = 10
-"""Files in the folder, for the progress shown."""
+_OUTPUTS_COUNT = 10
+"""Files in the folder beside those that the plan's rhythm asks for."""
 _REPORTS = (COVERAGE.name, CLOSURE.name, OVERDUE.name, MATRIX.name)
 
 
@@ -56,6 +72,26 @@ class WeekReport:
         """Whether the run wrote nothing at all."""
         written = [*self.outputs, *filter(None, [self.standing])]
         return self.merged.batch is None and all(one.status == "unchanged" for one in written)
+
+
+def due_reports(rhythm: Rhythm, today: date) -> list[tuple[str, date]]:
+    """Return (report, as of) for what the plan's rhythm asks for in the week that ends today.
+
+    The bulletin is of the time before its day: one of the first of a month speaks of the month before.
+    """
+    found = [(DAILY.name, today)] if rhythm.daily else []
+    if rhythm.midweek or rhythm.meeting:
+        found.append((WEEKLY.name, today))
+    found += [(MIDWEEK.name, today)] if rhythm.midweek else []
+    found += [(MEETING.name, today)] if rhythm.meeting else []
+    week = (today - timedelta(days=ago) for ago in range(7))
+    found += [(BULLETIN.name, day - timedelta(days=1)) for day in week if day.day == rhythm.bulletin_day]
+    return found
+
+
+def outputs_count(workspace: Workspace, today: date) -> int:
+    """Return how many files the folder gets, for the progress shown."""
+    return _OUTPUTS_COUNT + len(due_reports(workspace.plan.rhythm, today))
 
 
 def run_week(
@@ -165,6 +201,10 @@ def _outputs(
     )
     for name, table in tables:
         yield write_report(workspace, table, folder / f"{name}.xlsx")
+    for name, as_of in due_reports(workspace.plan.rhythm, today):
+        found = run_report(workspace, name, as_of)
+        title = found.table().title if name != BULLETIN.name else BULLETIN.title
+        yield write_report(workspace, (found.table(), *found.further_tables()), folder / f"{title}.xlsx")
     yield publish(workspace, folder / SUMMARY_FILE, partial(write_text, lines=summary))
 
 

@@ -10,6 +10,9 @@ from datetime import datetime
 from pathlib import Path
 
 from docx import Document
+from docx.document import Document as DocumentType
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -17,11 +20,14 @@ from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from minqing_cli.reports.table import Table, written
+from minqing_cli.reports.rates import Rate
+from minqing_cli.reports.table import Table, Value, written
 from minqing_cli.writers.tables import lines_of
 
 TITLE_FONT, HEADING_FONT, BODY_FONT = "方正小标宋简体", "黑体", "仿宋_GB2312"
-_TITLE_SIZE, _BODY_SIZE, _TABLE_SIZE = Pt(22), Pt(16), Pt(9)
+_TITLE_SIZE, _BODY_SIZE, _TABLE_SIZE = Pt(22), Pt(16), Pt(10.5)
+_MOST_COLUMNS = 12
+"""Of a table that lies across the page."""
 _LINE = Pt(29)
 """22 lines on 225 mm."""
 _HEADING = re.compile("[一二三四五六七八九十]+、")
@@ -35,8 +41,8 @@ def write_text(path: Path, lines: Sequence[str]) -> None:
     path.write_text("\n".join(lines) + "\n", encoding="utf-8-sig", newline="\r\n")
 
 
-def write_document(path: Path, paragraphs: Sequence[str], table: Table) -> None:
-    """Write a document: title, paragraphs, and a table on a page of its own. Raises OSError.
+def write_document(path: Path, paragraphs: Sequence[str], tables: Sequence[Table]) -> None:
+    """Write a document: title, paragraphs, and each table on a page of its own. Raises OSError.
 
     paragraphs: the title first; one that begins like 一、 is a heading.
     """
@@ -58,7 +64,8 @@ def write_document(path: Path, paragraphs: Sequence[str], table: Table) -> None:
         )
         found.paragraph_format.first_line_indent = _BODY_SIZE * 2
     _page_number(section.footer.paragraphs[0])
-    _add_table(document, table)
+    for table in tables:
+        _add_table(document, table)
     document.save(str(path))
 
 
@@ -92,18 +99,29 @@ def _page_number(paragraph: Paragraph) -> None:
     _font(paragraph.add_run(" —"), "宋体", Pt(14))
 
 
-def _add_table(document: "Document", table: Table) -> None:  # type: ignore[valid-type]
-    """Write a table on a page of its own, its columns as rows where they are too many for the page."""
-    document.add_page_break()  # type: ignore[attr-defined]
-    caption = _paragraph(document.add_paragraph(), table.title, HEADING_FONT, _BODY_SIZE)  # type: ignore[attr-defined]
+def _add_table(document: "DocumentType", table: Table) -> None:
+    """Write a table on a page of its own that lies across; columns too many for it are read down instead."""
+    section = document.add_section(WD_SECTION.NEW_PAGE)
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    section.top_margin, section.bottom_margin = Mm(28), Mm(26)
+    caption = _paragraph(document.add_paragraph(), table.title, HEADING_FONT, _BODY_SIZE)
     caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    lines = [table.headings(), *([written(value) for value in row] for row in lines_of(table))]
-    # A paper stands upright: few lines with many figures are read down.
-    turned = [list(column) for column in zip(*lines, strict=True)]
-    grid = document.add_table(rows=len(turned), cols=len(lines))  # type: ignore[attr-defined]
+    lines: list[Sequence[str]] = [table.headings(), *([_shown(value) for value in row] for row in lines_of(table))]
+    if len(table.columns) > _MOST_COLUMNS and len(lines) <= _MOST_COLUMNS:
+        lines = list(zip(*lines, strict=True))
+    grid = document.add_table(rows=len(lines), cols=len(lines[0]))
     grid.style = "Table Grid"
-    for row, values in zip(grid.rows, turned, strict=True):
+    grid.alignment = WD_TABLE_ALIGNMENT.CENTER
+    for row, values in zip(grid.rows, lines, strict=True):
         for cell, value in zip(row.cells, values, strict=True):
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
             _font(cell.paragraphs[0].add_run(_NOT_XML.sub("\ufffd", value)), BODY_FONT, _TABLE_SIZE)
     for note in table.notes:
-        _font(document.add_paragraph().add_run(note), BODY_FONT, _TABLE_SIZE)  # type: ignore[attr-defined]
+        _font(document.add_paragraph().add_run(note), BODY_FONT, _TABLE_SIZE)
+
+
+def _shown(value: Value) -> str:
+    # A rate stands on two lines: a narrow column would tear it anywhere.
+    return written(value).replace("（", "\n（") if isinstance(value, Rate) else written(value)

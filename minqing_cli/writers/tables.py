@@ -16,7 +16,7 @@ from minqing_cli.reports.table import Table, Value, ValueKind, written
 from minqing_cli.sheets import Cell
 from minqing_cli.writers import style
 from minqing_cli.writers.cells import put, shown
-from minqing_cli.writers.fitting import PrintColumn, row_height
+from minqing_cli.writers.fitting import WIDEST_PIXELS, PrintColumn, cells, pixels, row_height
 from minqing_cli.writers.page import Lines, is_long, lay_out, write_head
 from minqing_cli.writers.style import Looks, set_up_page
 
@@ -40,8 +40,15 @@ def write_table(book: Workbook, looks: Looks, name: str, table: Table) -> Writte
         )
         for column in table.columns
     ]
-    rows = [[_cell(value) for value in row] for row in lines_of(table)]
+    # In a table that fills the page a rate stands on two lines: small figures on one would be smaller still.
+    joint = "\n（" if sum(pixels(column.width) for column in columns) > WIDEST_PIXELS else "（"
+    rows = [[_cell(value, joint) for value in row] for row in lines_of(table)]
     texts = {index: [shown(row[index]) for row in rows] for index in range(len(columns))}
+    texts |= {
+        index: ["0" * cells(line) for text in texts[index] for line in text.split("\n")]
+        for index, column in enumerate(table.columns)
+        if column.kind == "rate"
+    }
     layout = lay_out(columns, texts)
     body = layout.body_looks()
     total = [replace(look, font=style.GRAND_TOTAL.font, fill=style.GRAND_TOTAL.fill) for look in body]
@@ -62,5 +69,5 @@ def lines_of(table: Table) -> tuple[tuple[Value, ...], ...]:
     return table.rows if table.total is None else (*table.rows, table.total)
 
 
-def _cell(value: Value) -> Cell:
-    return written(value) if isinstance(value, Rate) else value
+def _cell(value: Value, joint: str) -> Cell:
+    return written(value).replace("（", joint) if isinstance(value, Rate) else value

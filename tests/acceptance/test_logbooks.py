@@ -19,6 +19,7 @@ SAMPLES: dict[str, dict[str, str]] = {
     "inspections": {"inspected_on": "2022-03-08", "target": "前岭村", "found": "联系卡没有发到户"},
     "meetings": {"held_on": "2022-04-02", "kind": "会诊", "topic": "路灯"},
     "projects": {"name": "路灯更换", "lead": "镇规划办", "due_on": "2022-05-31"},
+    "submissions": {"node": "问题分类", "reporter": "前岭总支", "handed_on": "2022-04-14"},
     "services": {"given_on": "2022-03-31", "kind": "公益培训", "sessions": "110", "rounded_from": "110余场次"},
 }  # fmt: skip
 

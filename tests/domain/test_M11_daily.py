@@ -15,7 +15,7 @@ def test_M11_six_of_twenty_were_answered_on_the_spot() -> None:
     """30.00 %, with the sentence that is sent up."""
     counts = ZERO | {"new": 20, "answered": 6, "tracked": 12, "explained": 2, "fed_back": 5, "open": 12}
 
-    report = daily.compute([("诸往村", counts)], "village", date(2022, 3, 23)).as_json()
+    report = daily.compute([("诸往村", counts)], (), "village", date(2022, 3, 23)).as_json()
 
     assert report["total"]["answered_rate"]["shown"] == "30.00%"
     assert "新增 20 件：现场答复 6 件，登记跟踪 12 件，解释说明 2 件；当日反馈 5 件" in report["text"][0]
@@ -24,7 +24,7 @@ def test_M11_six_of_twenty_were_answered_on_the_spot() -> None:
 def test_dispositions_that_do_not_add_up_are_a_fault_of_whoever_counted() -> None:
     """No figure leaves with a hole in it."""
     with pytest.raises(ValueError, match="dispositions"):
-        daily.compute([("村", ZERO | {"new": 2, "answered": 1})], "village", date(2022, 3, 23))
+        daily.compute([("村", ZERO | {"new": 2, "answered": 1})], (), "village", date(2022, 3, 23))
 
 
 def test_the_day_of_the_sample_recounted_by_hand(sample_month: Cli) -> None:
@@ -34,6 +34,7 @@ def test_the_day_of_the_sample_recounted_by_hand(sample_month: Cli) -> None:
     total = report["total"]
     assert [total[name] for name in ("new", "answered", "tracked", "explained")] == [7, 1, 6, 0]
     assert total["new"] == sum(row["new"] for row in report["rows"])
+    assert len(report["further"][0]["rows"]) == 6, "what was solved at once needs nobody any more"
 
 
 def test_explained_and_fed_back_show_on_their_days(workspace: Cli, tmp_path: Path) -> None:

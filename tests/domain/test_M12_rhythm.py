@@ -122,3 +122,22 @@ def test_a_grid_that_lacks_one_of_the_five_is_named() -> None:
     five = teams.compute([], [sound, bare], (), date(2022, 3, 1)).further[1]
 
     assert five.rows == (("前岭村", "二网格", "责任人、微信群"),)
+
+
+def test_the_week_brings_what_the_plans_rhythm_asks_for(workspace: Cli) -> None:
+    """四个一: the mid-week list, the meeting's sheet, and the bulletin in the week of its day, of the month before."""
+    settings = workspace.folder / "minqing.toml"
+    rhythm = '\n[rhythm]\ndaily = true\nmidweek = "周三"\nmeeting = "周五"\nbulletin_day = 1\n'
+    settings.write_text(settings.read_text(encoding="utf-8").split("\n[rhythm]")[0] + rhythm, encoding="utf-8")
+    write_sample_sheets(workspace.folder / "收件", real_date)
+
+    workspace("week", "--today", "2022-04-04")
+
+    folder = workspace.folder / "输出" / "周报_2022-04-04"
+    assert {"民情日报", "每周工作分解表", "周中督导清单", "每周会议统筹表", "民情工作情况通报"} <= {
+        path.stem for path in folder.iterdir()
+    }
+    notes = [cell.value for cell in openpyxl.load_workbook(folder / "民情工作情况通报.xlsx").worksheets[0]["A"]]
+    assert "截止时间：2022-03-31。" in notes
+    workspace("week", "--today", "2022-04-15")
+    assert not (workspace.folder / "输出" / "周报_2022-04-15" / "民情工作情况通报.xlsx").exists()

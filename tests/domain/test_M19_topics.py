@@ -65,4 +65,7 @@ def test_the_same_complaint_in_another_village_is_another_case() -> None:
     assert cases_of([Statement(school, "社会治安", "东坡村"), Statement(school, "社会治安", "西坡村")], RULES) == [
         [0, 1]
     ]
+    east, west = (Statement(f"村{side}头路灯不亮", "居住环境", "东坡村") for side in "东西")
+    assert cases_of([east, west], RULES) == []
+    assert cases_of([east, Statement("村东头路灯坏了不亮", "居住环境", "东坡村"), west], RULES) == [[0, 1]]
     assert cases_of([Statement(same, "居住环境", "东坡村"), Statement("垃圾没人拉", "居住环境", "东坡村")], RULES) == []
