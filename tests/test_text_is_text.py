@@ -71,6 +71,7 @@ CASES: dict[str, list[list[str]]] = {
     ],
     "merge": [["merge", "收", "--rows", "-v"], ["merge", "收", "--json", "--annotate", "出/再退回"]],
     "classify": [["classify", *(text for text in POISON if text[0] not in "-+"), "=路灯不亮"], ["classify", "收/=东村{0}%s.xlsx", "-o", "出/分类.xlsx"]],
+    "topics": [["topics", "收/=东村{0}%s.xlsx"], ["topics", "收/=东村{0}%s.xlsx", "-o", "出/归并.xlsx"], ["topics", "收/=东村{0}%s.xlsx", "--json"]],
     "week": [["week", "收", "-v"], ["week", "收", "--json"]],
     "add": [
         [
