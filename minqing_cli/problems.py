@@ -272,6 +272,15 @@ PLATFORM_NUMBER_TAKEN = Rule("P877", _E, "平台编号“{found}”已经是 {ot
 PLATFORM_NUMBER_DIFFERS = Rule("P878", _E, "{number} 的{column}这里是“{found}”，台账或回执的另一行是“{other}”，没有改动。", "请到平台上核对哪一个对。",
                                {"number": "CHD-2022-0001", "column": "平台编号", "other": "ZB20220001", "found": "ZB20220002"})
 RECEIPT_SENSITIVE = Rule("P879", _E, "{number} 疑似涉干部，不该上传平台，回执没有记入台账。", "请报告镇纪委，到平台上核对。", {"number": "CHD-2022-0001"})
+NO_CALL_BACKS = Rule("P880", _E, "文件里没有回访表。", "回访表用 minqing followup export 取；列名要有编号、回访日、回访人、满意度。")
+NO_COMPLAINT = Rule("P881", _W, "{number} 不满意，没有写原因。", "请问清原因，写进“不满意原因”，便于重办。", {"number": "CHD-2022-0001"})
+SATISFIED_UNSOLVED = Rule("P882", _W, "{number} 满意度是“{rating}”，“是否属实解决”却是“{found}”，照填写的记。", "请向回访人核对。", {"number": "CHD-2022-0001", "rating": "满意", "found": "否"})
+CALL_BACK_OTHER_PERSON = Rule("P883", _E, "编号 {number} 在台账里不是“{found}”的件，没有记入。", "请核对编号和姓名是不是错了行。", {"number": "CHD-2022-0001", "found": "张建国"})
+CALLED_TWICE = Rule("P884", _E, "{number} 在这次的表里有两种回访结果（另一处：{other}），都没有记入。", "请问清哪一个对，只留一行再导入。",
+                    {"number": "CHD-2022-0001", "other": "回访表_前岭村.xlsx › 回访表 › 第6行"})
+CALL_BACK_DIFFERS = Rule("P885", _E, "{number} 已经记过回访（{on}，{other}），这里是“{found}”，没有改动。", "请问清哪一个对；重办以后要再回访的，先办结再导入。",
+                         {"number": "CHD-2022-0001", "on": "2022-03-22", "other": "满意", "found": "不满意"})
+TRY_NOT_KEPT = Rule("P886", _W, "{number} {on} 没有联系上，不算有效回访，没有记入台账。", "请另选一天再联系，联系上了再导入。", {"number": "CHD-2022-0001", "on": "2022-03-22"})
 
 CATALOGUE: tuple[Rule, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
 

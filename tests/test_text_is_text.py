@@ -102,6 +102,8 @@ CASES: dict[str, list[list[str]]] = {
         ["advance", NUMBER, "[red]"],
     ],
     "dispatch": [["dispatch"], ["dispatch", "--again", "--per", "unit", "--json"], ["dispatch", "receipt", "平台回执.xlsx"], ["dispatch", "[/x]{0}"]],
+    "followup export": [["advance", NUMBER, "办结", "--result", "=1+1[red]{0}"], ["followup", "export"], ["followup", "export", "-o", "出/回访", "--json"]],
+    "followup import": [["followup", "import", "回访表.xlsx", "--json"], ["followup", "import", "回访表.xlsx"], ["followup", "import", "[/x]{0}"]],
     "show": [["show", NUMBER], ["show", NUMBER, "--json"], ["show", "[/x]\x1b[31m"]],
     "log": [["log"], ["log", "--json"]],
     "plan list": [["plan", "list"], ["plan", "list", "--json"]],
@@ -183,6 +185,12 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Cli:
     )
     receipt = [["编号", "平台编号", "上传日期"], [NUMBER, "=1+1[red]", "@x"], ["[/x]", "{0}%s", ""]]
     write_text_sheet(run.folder / "平台回执.xlsx", ("=回执", receipt))
+    calls = [
+        ["编号", "回访日", "回访人", "满意度", "不满意原因"],
+        [NUMBER, "2022-03-30", "=周敏[red]", "不满意", "=1+1{0}[/x]"],
+        ["[/x]", "=1", "{0}", "%s", ""],
+    ]
+    write_text_sheet(run.folder / "回访表.xlsx", ("=回访", calls))
     for call in (["roster", "import", "底册.xlsx"], ["schedule", "import", "安排.xlsx"], ["merge", "收"]):
         run(*call, *TODAY, code=None)
     return run
@@ -229,7 +237,7 @@ def outputs(folder: Path) -> Iterator[Path]:
         if (
             path.is_file()
             and inside[0] not in ("收", ".minqing")
-            and path.name not in ("底册.xlsx", "安排.xlsx", "督导.xlsx", "旧台账.xlsx", "平台回执.xlsx")
+            and path.name not in ("底册.xlsx", "安排.xlsx", "督导.xlsx", "旧台账.xlsx", "平台回执.xlsx", "回访表.xlsx")
         ):
             yield path
 

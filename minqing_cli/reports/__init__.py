@@ -78,12 +78,15 @@ MISSING = Report(
 KEY = Report("key", "重点户", "重点户分布表", "各村、各标签多少重点户，走访了多少；只在内部用。", internal=True)
 
 UPLOAD = Report("upload", "待上传", "待上传清单", "该上传上级平台、过了时限还没有平台编号的件，按网格员分组。")
+REVISIT = Report(
+    "revisit", "回访", "回访情况表", "回访率，和两种分母的满意率：有评价的、应回访的；可按村、总支、单位分列。", _PLACES
+)
 
 REPORTS: tuple[Report, ...] = (
     CLOSURE, OVERDUE, COVERAGE, MATRIX, RANKING, EXCLUDED, TOPICS,
     DAILY, WEEKLY, MIDWEEK, MEETING, BULLETIN, BRANCH, VILLAGE,
     NODES,
     ROUNDS, PLANNED, SUPERVISION, PROJECTS, SERVICES, TEAMS, SOUNDNESS, ROUTE, PREPARATION, KEY, MISSING,
-    UPLOAD,
+    UPLOAD, REVISIT,
 )  # fmt: skip
 """Every report of this package, in the order the command line lists them."""

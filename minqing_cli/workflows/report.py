@@ -13,6 +13,7 @@ from minqing_cli.stores.details import Details
 from minqing_cli.stores.queries import Queries
 from minqing_cli.workflows.asked import Maker, Request, Sources, batch_known
 from minqing_cli.workflows.figures import FIGURES
+from minqing_cli.workflows.followup import FOLLOW_UPS
 from minqing_cli.workflows.handing_in import HANDING_IN
 from minqing_cli.workflows.logbook_reports import LOGBOOK_REPORTS
 from minqing_cli.workflows.places import require_place
@@ -21,7 +22,7 @@ from minqing_cli.workflows.rhythm import RHYTHM
 from minqing_cli.workflows.upload import UPLOADS
 from minqing_cli.workflows.workspace import Workspace
 
-_MAKERS: Mapping[str, Maker] = {**FIGURES, **RHYTHM, **LOGBOOK_REPORTS, **HANDING_IN, **UPLOADS}
+_MAKERS: Mapping[str, Maker] = {**FIGURES, **RHYTHM, **LOGBOOK_REPORTS, **HANDING_IN, **UPLOADS, **FOLLOW_UPS}
 
 
 def run_report(

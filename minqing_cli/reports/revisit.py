@@ -1,0 +1,60 @@
+"""How many of what was resolved has been called back, and how satisfied the households are (R3, R4, M17)."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from minqing_cli.plan.lists import Goals
+from minqing_cli.reports import REVISIT, closure
+from minqing_cli.reports.listed import Listed
+from minqing_cli.reports.rates import Rate
+from minqing_cli.reports.scope import BY_HEADINGS, By, Scope
+from minqing_cli.reports.table import Table, TableColumn, Value
+from minqing_cli.reports.tally import Tally
+from minqing_cli.terms import TOTAL
+
+_COLUMNS = (
+    TableColumn("resolved", "已办结", "count", 8),
+    TableColumn("unreachable", "无法回访", "count", 9),
+    TableColumn("to_revisit", "应回访", "count", 8),
+    TableColumn("revisited", "已回访", "count", 8),
+    TableColumn("not_revisited", "还没回访", "count", 9),
+    TableColumn("revisit_rate", "回访率", "rate", 18),
+    TableColumn("rated", "有评价", "count", 8),
+    TableColumn("satisfied", "满意和基本满意", "count", 10),
+    TableColumn("dissatisfied", "不满意", "count", 8),
+    TableColumn("satisfaction_rate", "满意率（有评价）", "rate", 18),
+    TableColumn("satisfaction_rate_of_all", "满意率（应回访）", "rate", 18),
+)
+_BASIS = (
+    "口径：回访率=已有效回访÷已办结（含现场办结和解释说明）；没有联系上的不算有效回访，没有评价的不进满意率（有评价）的分母。",
+    "满意率（有评价）=（满意+基本满意）÷有评价数；满意率（应回访）的分母是已办结减去经批准无法回访的。"
+    "重办后以最近一次评价为准，重办中的件算有评价、不算已办结。",
+)
+
+
+def compute(tallies: Iterable[Tally], by: By, goals: Goals, as_of: date, as_known: int | date | None = None) -> Listed:
+    """Return the report over tallies of `by`."""
+    counted = closure.compute(tallies, by, as_of, as_known)
+    total = counted.total
+    notes = list(_BASIS)
+    if goals.revisit:
+        short = max(0, -(-goals.revisit * total.resolved // 100) - total.revisited)
+        met = f"还差 {short} 件" if short else "已达到"
+        notes.append(f"方案目标：回访率 {goals.revisit}%，{met}。")
+    table = Table(
+        f"{REVISIT.title}（按{BY_HEADINGS[by]}）",
+        (TableColumn("key", BY_HEADINGS[by], "text", 16), *_COLUMNS),
+        tuple(_line(row.key, row) for row in counted.rows if row.resolved or row.rated),
+        total=_line(TOTAL, total),
+        notes=tuple(notes),
+    )
+    return Listed(REVISIT, Scope(as_of, as_known), table)
+
+
+def _line(key: str | None, tally: Tally) -> tuple[Value, ...]:
+    figures: tuple[int | Rate, ...] = (
+        tally.resolved, tally.unreachable, tally.to_revisit, tally.revisited, tally.to_revisit - tally.revisited,
+        tally.revisit_rate, tally.rated, tally.satisfied, tally.rated - tally.satisfied, tally.satisfaction_rate,
+        tally.satisfaction_rate_of_all,
+    )  # fmt: skip
+    return (key, *figures)

@@ -1,0 +1,73 @@
+"""What was written for calling back, and what came of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.text import Text
+
+from minqing_cli.show.problems import print_problems
+from minqing_cli.show.tables import print_rows
+from minqing_cli.workflows.call_backs import FollowUpReport
+from minqing_cli.workflows.followup import SheetFor
+from minqing_cli.workflows.intake_report import problem_json
+from minqing_cli.workflows.workspace import Workspace
+
+
+def export_json(sheets: Sequence[SheetFor], workspace: Workspace) -> dict[str, Any]:
+    """The sheets in the shape that scripts rely on."""
+    return {
+        "command": "followup export",
+        "sheets": [
+            {
+                "place": one.place,
+                "file": workspace.shown(one.published.path),
+                "status": one.published.status,
+                "issues": list(one.issues),
+            }
+            for one in sheets
+        ],
+        "total": sum(len(one.issues) for one in sheets),
+    }
+
+
+def import_json(report: FollowUpReport) -> dict[str, Any]:
+    """The results in the shape that scripts rely on."""
+    return {
+        "command": "followup import",
+        "batch": report.batch,
+        "taken": [{"id": one.number, "satisfaction": one.satisfaction} for one in report.taken],
+        "dissatisfied": [one.number for one in report.dissatisfied],
+        "rows": {
+            "accepted": len(report.taken),
+            "duplicate": report.same,
+            "held": report.held,
+            "ignored": report.ignored,
+        },
+        "not_reached": report.not_reached,
+        "problems": [problem_json(problem) for problem in (*report.refused, *report.problems)],
+    }
+
+
+def print_import(out: Console, report: FollowUpReport) -> None:
+    """Print what is wrong, the counts, and who is not satisfied."""
+    print_problems(out, (*report.refused, *report.problems), with_info=True)
+    out.print(
+        f"回访：记入 {len(report.taken)} 件，先前已记过 {report.same} 件，没有记入 {report.held} 行"
+        f"（其中没有联系上 {report.not_reached} 行）。",
+        soft_wrap=True,
+    )
+    if report.dissatisfied:
+        out.print(Text(f"不满意的 {len(report.dissatisfied)} 件，不能销号，要重办：", style="bold"))
+        print_rows(
+            out,
+            ("编号", "村（社区）", "责任单位", "回访记录"),
+            [(one.number, one.village, one.unit, one.step_note) for one in report.dissatisfied],
+        )
+        out.print("重办：minqing advance 编号 办理 --by 人 --note 依据。", soft_wrap=True)
+    if report.dry_run:
+        out.print(Text("这是预览，没有写入台账。", style="bold"))
+    elif report.batch is None:
+        out.print(Text("无变化：台账没有改动。", style="bold"))
+    else:
+        out.print(Text(f"已记入台账，第 {report.batch} 批。", style="bold green"))

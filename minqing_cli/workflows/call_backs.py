@@ -1,0 +1,203 @@
+"""Read back what households said when they were called: one batch, conflicts said, nothing recorded twice (M15, R3)."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+from minqing_cli import problems
+from minqing_cli.forms import FOLLOW_UP
+from minqing_cli.intake.followup import CallBack, CallBackReading, read_call_backs
+from minqing_cli.lifecycle import Step, StepRefused, take_step
+from minqing_cli.merging.known import StoredIssue
+from minqing_cli.plan import Plan
+from minqing_cli.problems import Problem
+from minqing_cli.readers.refusal import Refused
+from minqing_cli.sheets import Place
+from minqing_cli.stores import ledger
+from minqing_cli.stores.batches import Batch, SheetRecord
+from minqing_cli.stores.ledger import Ledger
+from minqing_cli.stores.queries import Queries
+from minqing_cli.terms import Satisfaction, State
+from minqing_cli.workflows.advance import Versions, progress_of
+from minqing_cli.workflows.inbox import Found, find_files
+from minqing_cli.workflows.reading import digest, read_single
+from minqing_cli.workflows.sources import keep_source
+from minqing_cli.workflows.workspace import Clock, Workspace
+
+_UNRATED = ("", Satisfaction.NOT_RATED)
+
+
+@dataclass(slots=True)
+class FollowUpReport:
+    """What sheets of call-backs brought. taken: issues after their call-back. dissatisfied: those to be done again.
+
+    not_reached: rows that tell of a call nobody answered. refused: files that could not be read.
+    """
+
+    dry_run: bool = False
+    batch: int | None = None
+    taken: list[StoredIssue] = field(default_factory=list)
+    same: int = 0
+    held: int = 0
+    ignored: int = 0
+    not_reached: int = 0
+    files: int = 0
+    refused: list[Problem] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def dissatisfied(self) -> list[StoredIssue]:
+        """Those whose household is not satisfied."""
+        return [one for one in self.taken if one.satisfaction == Satisfaction.DISSATISFIED]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    found: Found
+    sha256: str
+    readings: tuple[CallBackReading, ...]
+
+
+def import_results(workspace: Workspace, paths: Sequence[Path], clock: Clock, dry_run: bool = False) -> FollowUpReport:
+    """Take the results of sheets and folders over as one batch. Raises Locked, LedgerBroken, LedgerUnwritable, OSError."""
+    report = FollowUpReport(dry_run)
+    with find_files(paths, workspace.plan.limits) as files:
+        reads = [read for found in files if (read := _read(workspace, found, clock, report)) is not None]
+        report.files = len(reads)
+        with workspace.locked(), ledger.writing(workspace.ledger) as book:
+            calls = [call for read in reads for reading in read.readings for call in reading.calls]
+            desk = _Desk(book, calls, workspace.plan, clock, report)
+            records = [record for read in reads for record in _take_file(desk, read)]
+            if desk.after and not dry_run:
+                for read in reads:
+                    keep_source(workspace, read.found.path, read.found.name, read.sha256)
+                report.batch = book.append(_batch(desk, records, workspace, clock))
+            report.taken = list(desk.after.values())
+    return report
+
+
+def _read(workspace: Workspace, found: Found, clock: Clock, report: FollowUpReport) -> _Read | None:
+    if found.unread is not None:
+        report.problems.append(found.unread)
+        return None
+    if found.same_as is not None:
+        return None
+    try:
+        book = read_single(found.path, workspace.plan.limits, workspace.log)
+    except Refused as refused:
+        report.refused.append(refused.problem(found.name))
+        return None
+    readings = [read_call_backs(found.name, sheet, workspace.plan, clock.today) for sheet in book.sheets]
+    report.problems.extend(problem for reading in readings for problem in reading.problems)
+    sheets = tuple(reading for reading in readings if reading.found)
+    if not sheets:
+        if not any(reading.problems for reading in readings):
+            report.refused.append(problems.NO_CALL_BACKS.at(Place(found.name)))
+        return None
+    return _Read(found, digest(found.path), sheets)
+
+
+class _Desk:
+    """The issues that sheets speak of, and what becomes of each call-back."""
+
+    def __init__(
+        self, book: Ledger, calls: Sequence[CallBack], plan: Plan, clock: Clock, report: FollowUpReport
+    ) -> None:
+        self.book, self.plan, self.today, self.report = book, plan, clock.today, report
+        written = {variant for call in calls for variant in (call.number, call.number.upper())}
+        self.issues = {issue.number: issue for issue in book.issues_numbered(written)}
+        self.versions: Versions = book.versions_of(self.issues)
+        self.after: dict[str, StoredIssue] = {}
+        self.said: dict[str, dict[tuple[date, str], Place]] = defaultdict(dict)
+        """Issue → what the sheets of this run say of it, and where first."""
+        for call in calls:
+            issue = self.find(call.number)
+            if issue is not None and call.rating is not None:
+                self.said[issue.number].setdefault((call.on, call.rating), call.place)
+
+    def find(self, number: str) -> StoredIssue | None:
+        """The issue of a number as written, however its letters are."""
+        return self.issues.get(number) or self.issues.get(number.upper())
+
+    def take(self, call: CallBack, columns: Mapping[str, int]) -> bool:
+        """Take one call-back; say whether its row is held."""
+        problem = self._weigh(call, columns)
+        if problem is not None:
+            self.report.problems.append(problem)
+        return problem is not None
+
+    def _weigh(self, call: CallBack, columns: Mapping[str, int]) -> Problem | None:
+        def at(name: str) -> Place:
+            return Place(call.place.file, call.place.sheet, call.place.row, columns.get(name))
+
+        issue = self.find(call.number)
+        if issue is None:
+            near = Queries(self.book.connection).numbers_near(call.number)
+            hint = f"，是不是 {'、'.join(near)}" if near else ""
+            return problems.STEP_UNKNOWN_ISSUE.at(at("number"), "number", call.number, hint=hint)
+        if call.person and call.person != issue.person:
+            return problems.CALL_BACK_OTHER_PERSON.at(at("person"), "person", call.person, number=issue.number)
+        if call.rating is None:
+            self.report.not_reached += 1
+            return problems.TRY_NOT_KEPT.at(at("satisfaction"), "satisfaction", number=issue.number, on=call.on)
+        others = [place for said, place in self.said[issue.number].items() if said != (call.on, call.rating)]
+        if others:
+            return problems.CALLED_TWICE.at(at("satisfaction"), "satisfaction", number=issue.number, other=others[0])
+        known = self._known_on(issue, call)
+        if issue.number in self.after or (known is not None and known.satisfaction == call.rating):
+            self.report.same += 1
+            return None
+        step = Step(State.REVISITED, call.on, by=call.by, note=call.note, satisfaction=call.rating)
+        changes = take_step(progress_of(issue, self.plan.office.name), step, self.today)
+        if known is not None or (isinstance(changes, StepRefused) and issue.satisfaction not in _UNRATED):
+            other = known or issue
+            return problems.CALL_BACK_DIFFERS.at(
+                at("satisfaction"), "satisfaction", call.rating, number=issue.number, on=other.revisited_on,
+                other=other.satisfaction,
+            )  # fmt: skip
+        if isinstance(changes, StepRefused):
+            return problems.STEP_REFUSED.at(at("number"), "number", number=issue.number, reason=str(changes))
+        self.after[issue.number] = replace(issue, **changes)
+        return None
+
+    def _known_on(self, issue: StoredIssue, call: CallBack) -> StoredIssue | None:
+        """The rating of that day that is in the issue's story, whatever became of it since."""
+        rated = [
+            version
+            for _, version in self.versions.get(issue.number, ())
+            if version.state == State.REVISITED and version.revisited_on == call.on
+            if version.satisfaction not in _UNRATED
+        ]
+        return rated[-1] if rated else None
+
+
+def _take_file(desk: _Desk, read: _Read) -> list[SheetRecord]:
+    records = []
+    for reading in read.readings:
+        held = reading.held + sum(desk.take(call, reading.columns) for call in reading.calls)
+        accepted = len(reading.calls) + reading.held - held
+        desk.report.held += held
+        desk.report.ignored += reading.ignored
+        records.append(
+            SheetRecord(
+                read.sha256, read.found.name, reading.name, FOLLOW_UP.name, None, None, accepted, 0, held, reading.ignored
+            )
+        )  # fmt: skip
+    return records
+
+
+def _batch(desk: _Desk, records: Sequence[SheetRecord], workspace: Workspace, clock: Clock) -> Batch:
+    return Batch(
+        command="followup import",
+        made_at=clock.now,
+        received_at=clock.received_at,
+        today=clock.today,
+        program=workspace.program,
+        plan_fingerprint=workspace.plan.fingerprint(),
+        plan_source=workspace.plan_source,
+        counts={"issues": {"new": 0, "changed": len(desk.after), "same": desk.report.same}},
+        issues=list(desk.after.values()),
+        sheets=records,
+    )
