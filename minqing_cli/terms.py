@@ -85,6 +85,8 @@ class State(StrEnum):
 
 NOT_COUNTED = (State.WITHDRAWN, State.MERGED, State.RETURNED)
 """Issues in these states are in no list and no denominator (D11)."""
+FINISHED = (State.CLOSED, State.UNREACHABLE, *NOT_COUNTED)
+"""Issues in these states need nothing more from anybody."""
 
 
 class TargetKind(StrEnum):

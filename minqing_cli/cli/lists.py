@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
     ledger = make_app("总台账：全部问题和走访。")
     command(ledger, "export", "导出")(ledger_export)
     command(ledger, "import", "导入")(ledger_import)
+    command(ledger, "handover", "交接")(ledger_handover)
     add_group(app, ledger, "ledger", "台账")
 
 
@@ -83,3 +84,17 @@ def ledger_import(
     else:
         print_takeover(run.out(), report)
     return NEEDS_CLERK if report.held else DONE
+
+
+def ledger_handover(run: Run, output: Output = None, json_: Json = False) -> int:
+    """写出交接清单：未了的、超期的、待研判的、待回访的、挂账的问题，扣留没补的行，合计、批次和末批校验值。只在内部用。"""
+    from minqing_cli.workflows.handover import write_handover
+
+    workspace = run.workspace()
+    written = write_handover(workspace, output, run.today())
+    if json_:
+        print_json({"command": "ledger handover", **written.found.as_json()})
+    found = written.found
+    todo = "，".join(f"{name} {count}" for name, count in found.todo.items() if count)
+    what = f"未了问题 {found.open} 件{f'：{todo}' if todo else ''}；扣留未补 {found.held} 行"
+    return say_published(run, workspace, written.published, what)

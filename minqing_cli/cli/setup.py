@@ -11,6 +11,7 @@ from minqing_cli.cli.run import DONE, NEEDS_CLERK, Refusal, Run, add_group, comm
 
 if TYPE_CHECKING:
     from minqing_cli.plan import Plan
+    from minqing_cli.workflows.next_year import NextYear
 
 
 def register(app: typer.Typer) -> None:
@@ -29,17 +30,33 @@ def init(
     run: Run,
     folder: Annotated[Path, typer.Argument(metavar="文件夹", help="新工作区放在哪里。")],
     plan: Annotated[
-        str, typer.Option("--plan", metavar="方案", help="内置方案的名称（见 minqing plan list），或方案文件 .toml。")
-    ] = "standard",
+        str | None,
+        typer.Option(
+            "--plan",
+            metavar="方案",
+            help="内置方案的名称（见 minqing plan list），或方案文件 .toml；不写就用 standard，承接时沿用旧工作区的。",
+        ),
+    ] = None,
     office: Annotated[str | None, typer.Option("--office", metavar="镇名", help="单位名称，印在表头上。")] = None,
     prefix: Annotated[str | None, typer.Option("--prefix", metavar="字母", help="问题编号的前缀，如 CHD。")] = None,
+    old: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="旧工作区", help="承接上一个活动：底册、安排表、队伍和没办完的问题一起带过来，旧的不动。"
+        ),
+    ] = None,
 ) -> int:
-    """新建工作区：设置文件、收件/退回/输出文件夹、空白表和一本空台账。"""
+    """新建工作区：设置文件、收件/退回/输出文件夹、空白表和一本空台账；用 --from 承接上一个活动，并写出交接清单。"""
     from minqing_cli.workflows.blanks import write_blanks
     from minqing_cli.workflows.folder import BLANKS, INBOX, OUTPUTS, RETURNS
     from minqing_cli.workflows.workspace import create_workspace
 
-    workspace = create_workspace(folder, _plan_to_start_from(plan), office, prefix)
+    if old is None:
+        following = None
+        workspace = create_workspace(folder, _plan_to_start_from(plan or "standard"), office, prefix)
+    else:
+        following = _next_year(run, folder, old, _plan_to_start_from(plan) if plan else None, office, prefix)
+        workspace = following.workspace
     written = write_blanks(workspace.plan, folder / BLANKS)
     out = run.out()
     out.print(f"工作区建好了：{folder}（{workspace.plan.office.name}，{workspace.plan.title}）", soft_wrap=True)
@@ -51,8 +68,44 @@ def init(
     ):
         out.print(f"  {name}/　{what}", soft_wrap=True)
     out.print("  minqing.toml　方案和本单位的设置，可以用记事本改", soft_wrap=True)
+    if following is not None:
+        return _say_carried(run, following)
     out.print(f"下一步：导入底册（minqing roster import 底册.xlsx），再汇总（minqing merge {INBOX}）。", soft_wrap=True)
     return DONE
+
+
+def _next_year(
+    run: Run, folder: Path, old: Path, plan: "Plan | None", office: str | None, prefix: str | None
+) -> "NextYear":
+    from minqing_cli.workflows.folder import NoWorkspace
+    from minqing_cli.workflows.next_year import open_next_year
+    from minqing_cli.workflows.workspace import open_workspace
+
+    try:
+        standing = open_workspace(old.absolute())
+    except NoWorkspace:
+        raise Refusal(f"{old} 不是民情台账的工作区，没有可承接的台账。请写旧工作区的文件夹。") from None
+    return open_next_year(folder, standing, plan, office, prefix, run.clock())
+
+
+def _say_carried(run: Run, following: "NextYear") -> int:
+    carried, out = following.carried, run.out()
+    registered = sum(one.on_register for one in carried.households)
+    out.print(
+        f"从上一个活动带来：底册 {registered} 户，安排表 {len(carried.schedule)} 行，登记簿 {len(carried.logbook)} 行，"
+        f"更正 {len(carried.corrections)} 条，没办完的问题 {len(carried.issues)} 件。",
+        soft_wrap=True,
+    )
+    if carried.issues:
+        first, last = carried.issues[0], carried.issues[-1]
+        out.print(
+            f"  问题换了新编号（{first.number} 到 {last.number}），原编号记在“原编号”里；受理日、到期日和办理状态照旧。",
+            soft_wrap=True,
+        )
+    if carried.left:
+        out.print(f"  旧活动的走访计划、会议、服务和已完成的登记共 {carried.left} 行留在旧台账里。", soft_wrap=True)
+    out.print("旧工作区没有改动。下一步：核对 minqing.toml 的阶段日期和安排表的起止日期，再汇总。", soft_wrap=True)
+    return say_published(run, following.workspace, following.sheet, "上一个活动的交接清单")
 
 
 def _plan_to_start_from(written: str) -> "Plan":

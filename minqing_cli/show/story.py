@@ -32,6 +32,7 @@ _COMMANDS = {
     "add": "登记",
     "advance": "办理",
     "ledger import": "台账导入",
+    "init --from": "承接上一活动",
     "roster import": "导入底册",
     "roster add": "底册添户",
     "roster status": "底册状态",
@@ -50,7 +51,8 @@ def story_json(story: Story) -> dict[str, Any]:
         "id": issue.number,
         **values,
         "opinion": story.opinion,
-        "source": {"file": source.file, "sheet": source.sheet, "row": source.row + 1, "sha256": source.sha256},
+        "source": source
+        and {"file": source.file, "sheet": source.sheet, "row": source.row + 1, "sha256": source.sha256},
         "changes": [
             {
                 "batch": change.batch,
@@ -87,7 +89,7 @@ def _lines(story: Story) -> Iterator[str]:
     if issue.subject is None:
         yield f"  主题：{PENDING}"
     yield f"  原文：{story.opinion}"
-    yield f"  来源：{story.source}"
+    yield f"  来源：{story.source or f'上一个活动的台账，原编号 {issue.other_number}'}"
     for day, text, source in story.repeats:
         yield f"  再次反映：{day}　{text}（{source}）"
     yield "经过"

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select, tuple_
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -18,16 +19,21 @@ from minqing_cli.stores.version import SCHEMA_VERSION, LedgerBroken, LedgerUnwri
 
 
 @lru_cache(maxsize=8)
-def engine_for(path: Path) -> Engine:
-    """Return an engine on a ledger file; every transaction that writes takes the write lock at its start."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=NullPool)
+def engine_for(path: Path, untouched: bool = False) -> Engine:
+    """Return an engine on a ledger file; every transaction that writes takes the write lock at its start.
+
+    untouched: open it so that nothing of it can change, not even by tidying up after a run that was cut off.
+    """
+    place = f"file:{quote(path.absolute().as_posix())}?mode=ro&uri=true" if untouched else str(path)
+    engine = create_engine(f"sqlite:///{place}", poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _: Any) -> None:
         # The driver would open transactions late and on its own terms; `_begin` does it instead.
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=DELETE")
+        if not untouched:
+            cursor.execute("PRAGMA journal_mode=DELETE")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA busy_timeout=2000")
         # Pages kept in memory, in KiB: the keys of a large ledger lie far apart.
@@ -244,10 +250,13 @@ def create(path: Path) -> None:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[tuple[Ledger, Connection]]:
-    """Open the ledger for reading. Raises LedgerBroken."""
+def reading(path: Path, untouched: bool = False) -> Iterator[tuple[Ledger, Connection]]:
+    """Open the ledger for reading; everything asked of it is of one moment. Raises LedgerBroken.
+
+    untouched: it belongs to another workspace; whoever works there goes on undisturbed.
+    """
     try:
-        with engine_for(path).connect() as connection:
+        with engine_for(path, untouched).connect() as connection:
             _require_schema(connection)
             yield Ledger(connection), connection
     except OperationalError as error:

@@ -28,14 +28,14 @@ class Lookup:
         found = self._connection.execute("SELECT * FROM issues WHERE number = ? ORDER BY version", (number,))
         return [(row["batch"], _issue_of(row)) for row in found]
 
-    def said_in(self, visit_id: int) -> tuple[str, Source]:
-        """The words of a visit as it stands, and where they were read."""
+    def said_in(self, visit_id: int) -> tuple[str, Source] | None:
+        """The words of a visit as it stands, and where they were read; None where there is no such visit."""
         query = """
             SELECT opinion, source_sha256, source_file, source_sheet, source_row
             FROM visits WHERE id = ? ORDER BY version DESC LIMIT 1
         """
-        opinion, *source = self._connection.execute(query, (visit_id,)).fetchone()
-        return opinion, Source(*source)
+        found = self._connection.execute(query, (visit_id,)).fetchone()
+        return (found[0], Source(*found[1:])) if found else None
 
     def repeats_of(self, number: str) -> list[tuple[date, str, str]]:
         """(day, words, source) of each time an issue was raised again."""

@@ -41,7 +41,8 @@ class Story:
 
     issue: StoredIssue
     opinion: str
-    source: Source
+    source: Source | None
+    """None where it came over from the campaign before: its sheet is kept in that ledger."""
     changes: tuple[Change, ...]
     repeats: tuple[tuple[date, str, str], ...]
 
@@ -54,7 +55,8 @@ def issue_story(folder: Folder, number: str) -> Story:
             issue = versions[-1][1]
             batches = book.batches(number for number, _ in versions)
             changes = tuple(_changes(versions, batches))
-            return Story(issue, *book.said_in(issue.visit_id), changes, tuple(book.repeats_of(issue.number)))
+            opinion, source = book.said_in(issue.visit_id) or (issue.text, None)
+            return Story(issue, opinion, source, changes, tuple(book.repeats_of(issue.number)))
     raise NoSuchIssue(number, _numbers_near(folder, number))
 
 

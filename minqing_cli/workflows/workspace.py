@@ -1,6 +1,6 @@
 """An opened workspace: the folder with the plan in force; making one; one writer at a time."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -71,8 +71,16 @@ def open_workspace(root: Path) -> Workspace:
     return Workspace(root, parse(source, SETTINGS_FILE), source)
 
 
-def create_workspace(root: Path, plan: Plan, office: str | None, prefix: str | None) -> Workspace:
+def create_workspace(
+    root: Path,
+    plan: Plan,
+    office: str | None,
+    prefix: str | None,
+    fill: Callable[[Workspace, Path], None] = lambda workspace, path: None,
+) -> Workspace:
     """Make a workspace from a plan. The settings are written last: half a workspace is none.
+
+    fill: puts the first batch into the new ledger file, which takes its place only when that is done.
 
     Raises AlreadyWorkspace, PlanError for an office or prefix that cannot be used, OSError.
     """
@@ -85,6 +93,13 @@ def create_workspace(root: Path, plan: Plan, office: str | None, prefix: str | N
     workspace = Workspace(root, parse(source, SETTINGS_FILE), source)
     for folder in (INBOX, RETURNS, OUTPUTS, BLANKS, INTERNAL):
         (root / folder).mkdir(parents=True, exist_ok=True)
-    ledger.create(workspace.ledger)
+    fresh = workspace.ledger.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    try:
+        ledger.create(fresh)
+        fill(workspace, fresh)
+        fresh.replace(workspace.ledger)
+    finally:
+        fresh.unlink(missing_ok=True)
     workspace.settings.write_text(source, encoding="utf-8")
     return workspace
