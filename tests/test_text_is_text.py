@@ -126,6 +126,7 @@ CASES: dict[str, list[list[str]]] = {
     "logbook blank": [["logbook", "blank", "督导", "-o", "出/督导空.xlsx"]],
     "ledger export": [["ledger", "export", "-o", "出/台账.xlsx"], ["ledger", "export", "-o", "出/村.xlsx", "--village", VILLAGE]],
     "ledger import": [["ledger", "import", "出/台账.xlsx", "--dry-run"], ["ledger", "import", "旧台账.xlsx"]],
+    "ledger handover": [["ledger", "handover"], ["ledger", "handover", "-o", "出/交接.xlsx", "--json"]],
 }  # fmt: skip
 """Command → calls. `demo` invents all that it writes and takes no text."""
 
