@@ -207,7 +207,8 @@ class _Writer:
             return
         if isinstance(table.c[key].type, Integer):
             # What is new has an id beyond all that stand.
-            last = self.connection.execute(select(func.max(table.c[key]))).scalar() or 0
+            current_ids = select(func.max(table.c[key])).where(table.c.superseded.is_(None))
+            last = self.connection.execute(current_ids).scalar() or 0
             values = (value for value in values if value <= last)
         for chunk in chunks(values, CHUNK):
             current = [table.c.superseded.is_(None), table.c[key].in_(chunk)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select, tuple_
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -61,8 +61,11 @@ class Ledger:
         table = schema.households
         found: list[Household] = []
         for chunk in self._chunks(table, keys):
-            pairs = tuple_(table.c.village, table.c.name).in_(chunk)
-            found.extend(map(rows.household_of, self._current(table, pairs)))
+            # Pairs in one list would be compared with every household; each column by itself goes through the index.
+            villages, names = (sorted(set(values)) for values in zip(*chunk, strict=True))
+            wanted = set(chunk)
+            current = self._current(table, table.c.village.in_(villages), table.c.name.in_(names))
+            found.extend(rows.household_of(row) for row in current if (row.village, row.name) in wanted)
         return sorted(found, key=lambda one: (one.position, one.id))
 
     def visits_of(self, household_ids: Iterable[int]) -> list[StoredVisit]:
@@ -217,11 +220,12 @@ class Ledger:
         """Who visits by the register, as it is written there: one name or several."""
         table = schema.households
         query = (
-            select(table.c.visitor)
-            .distinct()
+            select(table.c.village, table.c.visitor)
             .where(table.c.superseded.is_(None), table.c.on_register, table.c.visitor != "")
+            .group_by(table.c.village, table.c.visitor)
         )
-        return frozenset(self.connection.execute(query).scalars())
+        # By village, as the index of the register has them: by visitor alone every household would be read.
+        return frozenset(row.visitor for row in self.connection.execute(query))
 
     def output_digest(self, path: str) -> str | None:
         """SHA-256 of what we last wrote to an output path."""

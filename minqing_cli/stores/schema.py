@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text, and_
 
 from minqing_cli.merging.corrections import Correction
 from minqing_cli.merging.known import Household, StoredIssue
@@ -170,9 +170,15 @@ def _index(name: str, table: Table, *columns: str) -> None:
     Index(name, *(table.c[column] for column in columns), sqlite_where=current, postgresql_where=current)
 
 
-_index("households_by_id", households, "id")
+# Over superseded rows too: the next id is beyond every one that was ever given.
+Index("households_by_id", households.c.id)
 _index("households_by_name", households, "village", "name")
-_index("visits_by_id", visits, "id")
+Index("visits_by_id", visits.c.id)
+_registered = and_(households.c.superseded.is_(None), households.c.on_register)
+Index(
+    "households_of_register", households.c.village, households.c.branch, households.c.visitor,
+    sqlite_where=_registered, postgresql_where=_registered,
+)  # fmt: skip
 _index("visits_by_household", visits, "household_id")
 Index("visits_by_content", visits.c.content)
 _index("visits_by_lineage", visits, "lineage")
