@@ -104,6 +104,10 @@ CASES: dict[str, list[list[str]]] = {
     "dispatch": [["dispatch"], ["dispatch", "--again", "--per", "unit", "--json"], ["dispatch", "receipt", "平台回执.xlsx"], ["dispatch", "[/x]{0}"]],
     "followup export": [["advance", NUMBER, "办结", "--result", "=1+1[red]{0}"], ["followup", "export"], ["followup", "export", "-o", "出/回访", "--json"]],
     "followup import": [["followup", "import", "回访表.xlsx", "--json"], ["followup", "import", "回访表.xlsx"], ["followup", "import", "[/x]{0}"]],
+    "review sensitive": [
+        ["review", "sensitive", NUMBER, "confirm", "--by", "=王[red]", "--note", "=1+1[/x]{0}"],
+        ["review", "sensitive", "[/x]{0}", "clear", "--by", "=王", "--note", "%s"],
+    ],
     "show": [["show", NUMBER], ["show", NUMBER, "--json"], ["show", "[/x]\x1b[31m"]],
     "log": [["log"], ["log", "--json"]],
     "plan list": [["plan", "list"], ["plan", "list", "--json"]],
