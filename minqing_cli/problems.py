@@ -265,7 +265,7 @@ TAKEOVER_OTHER_PERSON = Rule("P824", _E, "编号“{found}”在台账里是 {ot
                              {"found": "YA-0001", "other": "CHD-2022-0001", "person": "前岭村张建国"})
 
 # --- handing out and taking back ---
-SLIP_WITHHELD = Rule("P875", _W, "{number} 疑似涉干部，只转{inspectors}，现在的责任单位是“{unit}”，没有出转办单。", "请改派{inspectors}；镇里认定不涉干部的，先解除再转办。",
+SLIP_WITHHELD = Rule("P875", _W, "{number} 疑似涉干部，只转{inspectors}，现在的责任单位是“{unit}”，没有出单。", "请改派{inspectors}；镇里认定不涉干部的，先解除再转办。",
                      {"number": "CHD-2022-0001", "inspectors": "镇纪委", "unit": "前岭村"})
 NO_RECEIPT = Rule("P876", _E, "文件里没有平台回执。", "第一行要有编号（和上传表同名的列也可以）和平台编号两列，可以再有上传日期、上传人。")
 PLATFORM_NUMBER_TAKEN = Rule("P877", _E, "平台编号“{found}”已经是 {other} 的，一个平台编号只能对一件。", "请到平台上核对后改正，再导入。", {"found": "ZB20220001", "other": "CHD-2022-0002"})

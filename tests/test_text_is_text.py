@@ -102,6 +102,7 @@ CASES: dict[str, list[list[str]]] = {
         ["advance", NUMBER, "[red]"],
     ],
     "dispatch": [["dispatch"], ["dispatch", "--again", "--per", "unit", "--json"], ["dispatch", "receipt", "平台回执.xlsx"], ["dispatch", "[/x]{0}"]],
+    "supervise": [["supervise", "--today", "2022-07-01", "--json"], ["supervise", "--today", "2022-07-11"]],
     "followup export": [["advance", NUMBER, "办结", "--result", "=1+1[red]{0}"], ["followup", "export"], ["followup", "export", "-o", "出/回访", "--json"]],
     "followup import": [["followup", "import", "回访表.xlsx", "--json"], ["followup", "import", "回访表.xlsx"], ["followup", "import", "[/x]{0}"]],
     "review sensitive": [

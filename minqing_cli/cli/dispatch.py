@@ -1,4 +1,4 @@
-"""Handing issues out: slips for the units, the upload batch for the outside platform and its receipts."""
+"""Handing issues out: slips for the units, the platform's upload and receipts, supervision slips."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -22,6 +22,7 @@ class Per(StrEnum):
 def register(app: typer.Typer) -> None:
     """Put this file's commands into the application."""
     command(app, "dispatch", "转办")(dispatch)
+    command(app, "supervise", "督办")(supervise)
 
 
 def dispatch(
@@ -81,3 +82,31 @@ def _take_receipt(run: Run, file: Path, dry_run: bool, json_: bool) -> int:
     else:
         print_receipt(run.out(), report)
     return NEEDS_CLERK if report.held else DONE
+
+
+def supervise(
+    run: Run,
+    folder: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="文件夹", help="写到哪个文件夹；默认写到 输出/督办/。")
+    ] = None,
+    within: Annotated[
+        int, typer.Option("--within", min=1, max=60, metavar="天数", help="现限：从今天起几个工作日。")
+    ] = 3,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只预览，不写文件和台账。")] = False,
+    json_: Json = False,
+) -> int:
+    """给逾期、不满意、多次退回、重复反映的件出督办单：各有编号，写明第几次。现限没到的不再出；过了现限还没办结的，再运行就是下一次。"""
+    from minqing_cli.show.dispatch import print_supervise, supervise_json
+    from minqing_cli.workflows import supervise as workflow
+
+    workspace = run.workspace()
+    report = workflow.supervise(workspace, run.clock(), within, folder, dry_run)
+    code = NEEDS_CLERK if report.problems else DONE
+    for one in report.slips:
+        if one.published is not None and one.published.problem is not None:
+            code = max(code, say_published(run, workspace, one.published, one.unit))
+    if json_:
+        print_json(supervise_json(report, workspace))
+    else:
+        print_supervise(run.out(), report, workspace)
+    return code

@@ -12,6 +12,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from minqing_cli.merging.logbooks import LogbookLine
+from minqing_cli.terms import SupervisionReason
 
 
 class SlipGiven(BaseModel, frozen=True):
@@ -45,9 +46,37 @@ class Upload(BaseModel, frozen=True):
         return self.issue
 
 
-Given = TypeVar("Given", SlipGiven, Upload)
+class Supervised(BaseModel, frozen=True):
+    """A supervision slip (督办单). sequence: its running number in a year. times: the how-manieth of its issue.
 
-REGISTERS: dict[type[BaseModel], str] = {SlipGiven: "handed out: slips", Upload: "handed out: uploads"}
+    reasons: as the form names them. said: with days and times, as printed. due_on: the day that it sets.
+    """
+
+    issue: str
+    year: int
+    sequence: int
+    number: str
+    unit: str
+    reasons: tuple[SupervisionReason, ...]
+    said: str
+    times: int
+    given_on: date
+    due_on: date
+    run: int
+
+    @property
+    def key(self) -> str:
+        """Every slip has a number of its own."""
+        return self.number
+
+
+Given = TypeVar("Given", SlipGiven, Upload, Supervised)
+
+REGISTERS: dict[type[BaseModel], str] = {
+    SlipGiven: "handed out: slips",
+    Upload: "handed out: uploads",
+    Supervised: "handed out: supervision",
+}
 """Record → the name that its lines are kept under."""
 
 

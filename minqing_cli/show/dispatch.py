@@ -1,5 +1,6 @@
-"""What was handed out, and what a receipt of the platform brought."""
+"""What was handed out and who is reminded, and what a receipt of the platform brought."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -11,6 +12,7 @@ from minqing_cli.show.tables import print_rows
 from minqing_cli.workflows.dispatch import DispatchReport, HandedTo
 from minqing_cli.workflows.intake_report import problem_json
 from minqing_cli.workflows.receipts import ReceiptReport
+from minqing_cli.workflows.supervise import SuperviseReport
 from minqing_cli.workflows.workspace import Workspace
 
 
@@ -52,12 +54,7 @@ def print_dispatch(out: Console, report: DispatchReport, workspace: Workspace) -
     """Print each file with its issues, then what still waits."""
     print_problems(out, report.problems, with_info=False)
     slips, uploads = (sum(len(one.issues) for one in some) for some in (report.slips, report.uploads))
-    for one in (*report.slips, *report.uploads):
-        published = one.published
-        if published is None or published.problem is None:
-            said = "将写出" if published is None else "没有变化" if published.status == "unchanged" else "已写出"
-            path = workspace.shown(published.path if published else one.path)
-            out.print(Text(f"{said}：{path}（{one.unit}，{len(one.issues)} 件）"), soft_wrap=True)
+    _print_files(out, (*report.slips, *report.uploads), workspace)
     if not slips and not uploads:
         out.print("没有新转办的件，也没有新要上传的件。重印已出过的单，加 --again。", soft_wrap=True)
     else:
@@ -101,6 +98,55 @@ def print_receipt(out: Console, report: ReceiptReport) -> None:
         soft_wrap=True,
     )
     _print_end(out, report.dry_run, report.batch)
+
+
+def supervise_json(report: SuperviseReport, workspace: Workspace) -> dict[str, Any]:
+    """The report in the shape that scripts rely on."""
+    return {
+        "command": "supervise",
+        "batch": report.batch,
+        "files": [_handed_json(one, workspace) for one in report.slips],
+        "slips": [
+            {
+                "number": one.number,
+                "id": one.issue,
+                "unit": one.unit,
+                "reasons": list(one.reasons),
+                "reason": one.said,
+                "times": one.times,
+                "due_on": one.due_on.isoformat(),
+            }
+            for one in report.given
+        ],
+        "standing": report.standing,
+        "problems": [problem_json(problem) for problem in report.problems],
+    }
+
+
+def print_supervise(out: Console, report: SuperviseReport, workspace: Workspace) -> None:
+    """Print each file, each slip, and how many still run."""
+    print_problems(out, report.problems, with_info=False)
+    _print_files(out, report.slips, workspace)
+    if report.given:
+        print_rows(
+            out,
+            ("督办编号", "编号", "承办单位", "原因", "第几次", "现限"),
+            [(one.number, one.issue, one.unit, one.said, one.times, one.due_on.isoformat()) for one in report.given],
+        )
+    else:
+        out.print("没有要出督办单的件。")
+    if report.standing:
+        out.print(f"另有 {report.standing} 件的督办单还没到现限，不再出。")
+    _print_end(out, report.dry_run, report.batch)
+
+
+def _print_files(out: Console, files: Sequence[HandedTo], workspace: Workspace) -> None:
+    for one in files:
+        published = one.published
+        if published is None or published.problem is None:
+            said = "将写出" if published is None else "没有变化" if published.status == "unchanged" else "已写出"
+            path = workspace.shown(published.path if published else one.path)
+            out.print(Text(f"{said}：{path}（{one.unit}，{len(one.issues)} 件）"), soft_wrap=True)
 
 
 def _print_end(out: Console, dry_run: bool, batch: int | None) -> None:

@@ -141,7 +141,7 @@ def _gather(
         if issue.state not in _AT_A_UNIT or issue.dispatched_on is None or issue.unit in _own(plan):
             continue
         if issue.sensitive and issue.unit != plan.units.sensitive:
-            report.problems.append(_withheld(issue, plan))
+            report.problems.append(withheld(issue, plan))
         elif given is None and issue.state == State.DISPATCHED:
             slips[report.run, issue.unit].append(issue)
         elif given is not None and again:
@@ -171,7 +171,8 @@ def _slip_of(issue: StoredIssue, registers: _Registers) -> SlipGiven | None:
     return registers.slips.get(slip_key(issue.number, issue.unit, issue.dispatched_on))
 
 
-def _withheld(issue: StoredIssue, plan: Plan) -> Problem:
+def withheld(issue: StoredIssue, plan: Plan) -> Problem:
+    """Return what is said of an issue about an official that stands with another unit than the plan's."""
     return problems.SLIP_WITHHELD.at(
         Place("台账"), "unit", number=issue.number, inspectors=plan.units.sensitive, unit=issue.unit
     )
@@ -189,15 +190,15 @@ def _write(workspace: Workspace, folder: Path, work: _Work, per: Per, report: Di
             name = DISPATCH.name
             produce = partial(write_slips, DISPATCH, plan=plan, slips=rows)
         path = folder / f"{name}_第{run}批_{file_part(unit)}.xlsx"
-        report.slips.append(_handed(workspace, path, produce, unit, issues, report.dry_run))
+        report.slips.append(handed(workspace, path, produce, unit, issues, report.dry_run))
     for run, issues in work.uploads.items():
         rows = [_ledger_row(issue) for issue in issues]
         produce = partial(write_upload, columns=upload_columns(plan), rows=rows)
         path = folder / f"平台上传表_第{run}批.xlsx"
-        report.uploads.append(_handed(workspace, path, produce, plan.platform.name, issues, report.dry_run))
+        report.uploads.append(handed(workspace, path, produce, plan.platform.name, issues, report.dry_run))
 
 
-def _handed(
+def handed(
     workspace: Workspace,
     path: Path,
     produce: Callable[[Path], None],
@@ -205,6 +206,7 @@ def _handed(
     issues: Sequence[StoredIssue],
     dry_run: bool,
 ) -> HandedTo:
+    """Write one file for a unit, if it is not only a preview, and return what became of it."""
     published = None if dry_run else publish(workspace, path, produce)
     return HandedTo(unit, path, tuple(issue.number for issue in issues), published)
 
