@@ -25,6 +25,7 @@ from minqing_cli.workflows.inbox import Found, find_files
 from minqing_cli.workflows.reading import digest, read_single
 from minqing_cli.workflows.sources import keep_source
 from minqing_cli.workflows.workspace import Clock, Workspace
+from minqing_cli.workflows.writing import new_batch
 
 _UNRATED = ("", Satisfaction.NOT_RATED)
 
@@ -189,15 +190,11 @@ def _take_file(desk: _Desk, read: _Read) -> list[SheetRecord]:
 
 
 def _batch(desk: _Desk, records: Sequence[SheetRecord], workspace: Workspace, clock: Clock) -> Batch:
-    return Batch(
-        command="followup import",
-        made_at=clock.now,
-        received_at=clock.received_at,
-        today=clock.today,
-        program=workspace.program,
-        plan_fingerprint=workspace.plan.fingerprint(),
-        plan_source=workspace.plan_source,
-        counts={"issues": {"new": 0, "changed": len(desk.after), "same": desk.report.same}},
+    return new_batch(
+        workspace,
+        clock,
+        "followup import",
+        {"issues": {"new": 0, "changed": len(desk.after), "same": desk.report.same}},
         issues=list(desk.after.values()),
         sheets=records,
     )

@@ -5,7 +5,7 @@ What was handed out is remembered as a batch, so that a second run hands out onl
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -22,14 +22,14 @@ from minqing_cli.records import Issue
 from minqing_cli.reports import upload
 from minqing_cli.reports.upload import UploadIssue
 from minqing_cli.sheets import Cell, Place
-from minqing_cli.stores import ledger
-from minqing_cli.stores.batches import Batch
+from minqing_cli.stores import ledger, schema
 from minqing_cli.stores.details import Details
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import UNIT_PENDING, State
 from minqing_cli.workflows.publish import Published, file_part, publish
 from minqing_cli.workflows.upload import to_upload
 from minqing_cli.workflows.workspace import Clock, Workspace
+from minqing_cli.workflows.writing import new_batch
 from minqing_cli.writers.blank import write_blank
 from minqing_cli.writers.platform import write_upload
 from minqing_cli.writers.slips import write_slips
@@ -37,6 +37,7 @@ from minqing_cli.writers.slips import write_slips
 Per = Literal["issue", "unit"]
 FOLDER = "转办"
 _AT_A_UNIT = (State.DISPATCHED, State.IN_PROGRESS)
+_BEFORE_THE_RESULT = (State.ASSESSED, *_AT_A_UNIT)
 _HEADINGS = {column.heading: name for name, column in columns_of(Issue).items()}
 _NUMBER, _DUE = (columns_of(Issue)[name].heading for name in ("number", "due_on"))
 _USUAL_COLUMNS = ("编号", "村（社区）", "姓名", "联系电话", "问题", "责任类", "主题", "责任单位", "完成时限")
@@ -134,7 +135,7 @@ def _gather(
 ) -> _Work:
     report.run = registers.runs + 1
     slips: dict[tuple[int, str], list[StoredIssue]] = defaultdict(list)
-    for issue in details.issues():
+    for issue in replace(details, only=(schema.issues.c.state.in_(_BEFORE_THE_RESULT),)).issues():
         given = _slip_of(issue, registers)
         if issue.state == State.ASSESSED:
             report.judged += 1
@@ -281,15 +282,11 @@ def _remember(workspace: Workspace, work: _Work, registers: _Registers, clock: C
         lines = lines_for(slips, registers.slip_lines, next_id)
         lines += lines_for(uploads, registers.upload_lines, next_id + len(lines))
         report.batch = book.append(
-            Batch(
-                command="dispatch",
-                made_at=clock.now,
-                received_at=clock.received_at,
-                today=clock.today,
-                program=workspace.program,
-                plan_fingerprint=workspace.plan.fingerprint(),
-                plan_source=workspace.plan_source,
-                counts={"slips": len(slips), "uploads": len(uploads)},
+            new_batch(
+                workspace,
+                clock,
+                "dispatch",
+                {"slips": len(slips), "uploads": len(uploads)},
                 logbook=lines,
             )
         )

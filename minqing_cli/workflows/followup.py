@@ -11,7 +11,7 @@ from minqing_cli.merging.known import StoredIssue
 from minqing_cli.reports import REVISIT, revisit
 from minqing_cli.reports.listed import Listed
 from minqing_cli.sheets import Cell
-from minqing_cli.stores import ledger
+from minqing_cli.stores import ledger, schema
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import Satisfaction, State
 from minqing_cli.workflows.asked import Maker, Request, Sources, in_order
@@ -41,7 +41,7 @@ def export(workspace: Workspace, folder: Path | None = None) -> list[SheetFor]:
     plan = workspace.plan
     waiting: dict[str, list[StoredIssue]] = defaultdict(list)
     with ledger.reading(workspace.ledger) as (_, connection):
-        for issue in Queries(connection).issues():
+        for issue in Queries(connection, only=(schema.issues.c.resolved_on.is_not(None),)).issues():
             if is_to_call(issue):
                 waiting[plan.units.sensitive if issue.sensitive else issue.village].append(issue)
     target = folder or workspace.outputs / FOLDER

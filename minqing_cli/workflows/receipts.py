@@ -15,12 +15,13 @@ from minqing_cli.readers.refusal import Refused
 from minqing_cli.records import Issue, PlatformReceipt
 from minqing_cli.sheets import Place
 from minqing_cli.stores import ledger
-from minqing_cli.stores.batches import Batch, SheetRecord
+from minqing_cli.stores.batches import SheetRecord
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.queries import Queries
 from minqing_cli.workflows.reading import digest, read_single
 from minqing_cli.workflows.sources import keep_source
 from minqing_cli.workflows.workspace import Clock, Workspace
+from minqing_cli.workflows.writing import new_batch
 
 RECEIPT_FORM = "平台回执"
 NUMBER_HEADING = columns_of(Issue)["number"].heading
@@ -83,15 +84,11 @@ def import_receipt(workspace: Workspace, path: Path, clock: Clock, dry_run: bool
             keep_source(workspace, path, path.name, sha256)
             counts = {"issues": {"new": 0, "changed": len(weighed.changed), "same": report.same}}
             report.batch = book.append(
-                Batch(
-                    command="dispatch receipt",
-                    made_at=clock.now,
-                    received_at=clock.received_at,
-                    today=clock.today,
-                    program=workspace.program,
-                    plan_fingerprint=workspace.plan.fingerprint(),
-                    plan_source=workspace.plan_source,
-                    counts=counts,
+                new_batch(
+                    workspace,
+                    clock,
+                    "dispatch receipt",
+                    counts,
                     issues=list(weighed.changed.values()),
                     sheets=records,
                     logbook=lines,

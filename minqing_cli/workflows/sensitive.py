@@ -14,6 +14,7 @@ from minqing_cli.terms import UNIT_PENDING, State
 from minqing_cli.workflows.advance import progress_of
 from minqing_cli.workflows.story import NoSuchIssue
 from minqing_cli.workflows.workspace import Clock, Workspace
+from minqing_cli.workflows.writing import new_batch
 
 Verdict = Literal["confirm", "clear"]
 COMMAND = "review sensitive"
@@ -92,14 +93,10 @@ def _unit_after(issue: StoredIssue, verdict: Verdict, plan: Plan) -> str:
 
 
 def _batch(issue: StoredIssue, workspace: Workspace, clock: Clock) -> Batch:
-    return Batch(
-        command=COMMAND,
-        made_at=clock.now,
-        received_at=clock.received_at,
-        today=clock.today,
-        program=workspace.program,
-        plan_fingerprint=workspace.plan.fingerprint(),
-        plan_source=workspace.plan_source,
-        counts={"issues": {"new": 0, "changed": 1, "same": 0}},
+    return new_batch(
+        workspace,
+        clock,
+        COMMAND,
+        {"issues": {"new": 0, "changed": 1, "same": 0}},
         issues=[issue],
     )

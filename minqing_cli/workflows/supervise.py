@@ -19,13 +19,13 @@ from minqing_cli.merging.logbooks import LogbookLine
 from minqing_cli.plan import Plan
 from minqing_cli.problems import Problem
 from minqing_cli.sheets import Cell
-from minqing_cli.stores import ledger
-from minqing_cli.stores.batches import Batch
+from minqing_cli.stores import ledger, schema
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import Satisfaction, State, SupervisionReason
 from minqing_cli.workflows.dispatch import HandedTo, handed, withheld
 from minqing_cli.workflows.publish import file_part
 from minqing_cli.workflows.workspace import Clock, Workspace
+from minqing_cli.workflows.writing import new_batch
 from minqing_cli.writers.slips import write_slips
 
 FOLDER = "督办"
@@ -58,7 +58,7 @@ def supervise(
     plan, report = workspace.plan, SuperviseReport(dry_run)
     with workspace.locked():
         with ledger.reading(workspace.ledger) as (book, connection):
-            queries = Queries(connection)
+            queries = Queries(connection, only=(schema.issues.c.state.not_in(_OVER),))
             lines = queries.logbook_lines(REGISTERS[Supervised])
             known = entries_in(lines, Supervised)
             issues = [issue for issue in queries.issues() if _may_be_supervised(issue, plan)]
@@ -81,7 +81,7 @@ def _may_be_supervised(issue: StoredIssue, plan: Plan) -> bool:
     """Say whether a unit has an issue before it that it can still be reminded of."""
     waits = issue.state in _AT_A_UNIT or issue.satisfaction == Satisfaction.DISSATISFIED or issue.repeats
     named = issue.unit not in ("", plan.units.pending, plan.office.name, "镇")
-    return bool(waits) and named and issue.state not in _OVER
+    return bool(waits) and named
 
 
 def times_returned(story: Sequence[StoredIssue]) -> int:
@@ -178,15 +178,11 @@ def _remember(workspace: Workspace, known: Sequence[LogbookLine], clock: Clock, 
         return
     with ledger.writing(workspace.ledger) as book:
         report.batch = book.append(
-            Batch(
-                command="supervise",
-                made_at=clock.now,
-                received_at=clock.received_at,
-                today=clock.today,
-                program=workspace.program,
-                plan_fingerprint=workspace.plan.fingerprint(),
-                plan_source=workspace.plan_source,
-                counts={"slips": len(given)},
+            new_batch(
+                workspace,
+                clock,
+                "supervise",
+                {"slips": len(given)},
                 logbook=lines_for(given, known, book.next_logbook_id()),
             )
         )

@@ -11,7 +11,7 @@ from minqing_cli.plan import Plan
 from minqing_cli.reports import UPLOAD, upload
 from minqing_cli.reports.listed import Listed
 from minqing_cli.reports.upload import UploadIssue
-from minqing_cli.stores import counting, listing
+from minqing_cli.stores import counting, listing, schema
 from minqing_cli.stores.details import Details
 from minqing_cli.stores.queries import Queries
 from minqing_cli.stores.uploads import judged_since
@@ -30,10 +30,11 @@ def to_upload(details: Details, plan: Plan, as_of: date) -> list[tuple[StoredIss
     judged = judged_since(details.connection, platform.responsibilities, details.batch)
     workers = _grid_workers(details)
     found = []
-    conditions = (counting.COUNTED, listing.NOT_SENSITIVE, listing.NOT_ON_THE_SPOT)
+    of_its_classes = schema.issues.c.responsibility.in_(platform.responsibilities)
+    conditions = (counting.COUNTED, of_its_classes, listing.NOT_SENSITIVE, listing.NOT_ON_THE_SPOT)
     for issue in (one.issue for one in details.issues_at(as_of, *conditions)):
         day = judged.get(issue.number)
-        if day is None or day > as_of or issue.responsibility not in platform.responsibilities:
+        if day is None or day > as_of:
             continue
         upload_by, _ = presumed_working_days_after(day, platform.working_days, load_calendar())
         found.append(
