@@ -3,6 +3,7 @@
 So the rows behind a printed figure are those that were counted. What the counts mean is said in `reports.tally`.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_
@@ -11,8 +12,9 @@ from minqing_cli.stores import schema
 from minqing_cli.terms import NOT_COUNTED, Satisfaction, State
 
 _issues = schema.issues.c
-_SATISFIED = (Satisfaction.SATISFIED.value, Satisfaction.FAIRLY_SATISFIED.value)
-_RATED = (*_SATISFIED, Satisfaction.DISSATISFIED.value)
+SATISFIED: tuple[str, ...] = (Satisfaction.SATISFIED, Satisfaction.FAIRLY_SATISFIED)
+"""The ratings that count as satisfied where no plan says otherwise."""
+_RATED = (*SATISFIED, Satisfaction.DISSATISFIED)
 
 DUE = func.coalesce(_issues.extended_to, _issues.due_on)
 """The due day in force."""
@@ -20,8 +22,8 @@ FINAL_DUE: ColumnElement[bool] = _issues.due_provisional.is_(False)
 COUNTED: ColumnElement[bool] = _issues.state.not_in(NOT_COUNTED)
 
 
-def tally_conditions(as_of: date) -> dict[str, ColumnElement[bool]]:
-    """Return count → condition on the issues that were accepted by a day."""
+def tally_conditions(as_of: date, satisfied: Sequence[str] = SATISFIED) -> dict[str, ColumnElement[bool]]:
+    """Return count → condition on the issues that were accepted by a day. satisfied: ratings that count as such."""
     resolved = and_(COUNTED, _issues.resolved_on <= as_of)
     opened = unresolved(as_of)
     rated = and_(COUNTED, _issues.revisited_on <= as_of, _issues.satisfaction.in_(_RATED))
@@ -37,7 +39,7 @@ def tally_conditions(as_of: date) -> dict[str, ColumnElement[bool]]:
         # A call-back before the conclusion belongs to the round before, and is no call-back of this one.
         "revisited": and_(resolved, _issues.revisited_on <= as_of, _issues.revisited_on >= _issues.resolved_on),
         "rated": rated,
-        "satisfied": and_(rated, _issues.satisfaction.in_(_SATISFIED)),
+        "satisfied": and_(rated, _issues.satisfaction.in_(satisfied)),
         "closed": and_(resolved, _issues.closed_on <= as_of),
         "unreachable": and_(resolved, _issues.state == State.UNREACHABLE.value),
         "provisional": and_(opened, _issues.due_provisional),

@@ -23,7 +23,7 @@ from minqing_cli.reports.overdue import OverdueIssue
 from minqing_cli.reports.scope import By
 from minqing_cli.reports.tally import Tally
 from minqing_cli.stores import rows, schema
-from minqing_cli.stores.counting import COUNTED, DUE, tally_conditions
+from minqing_cli.stores.counting import COUNTED, DUE, SATISFIED, tally_conditions
 from minqing_cli.terms import NOT_COUNTED, Outcome
 
 _RANK = {Outcome.HAS_ISSUE: 0, Outcome.NO_PROBLEM: 1, Outcome.NOT_REACHED: 2, Outcome.TO_COMPLETE: 3}
@@ -38,11 +38,13 @@ class Queries:
     """Reading questions on one connection.
 
     batch: the ledger as known after it; None for as it stands. only: conditions on the issues that are taken.
+    satisfied: the ratings that count as such in the plan.
     """
 
     connection: Connection
     batch: int | None = None
     only: Sequence[ColumnElement[bool]] = ()
+    satisfied: Sequence[str] = SATISFIED
 
     def _valid(self, table: Table) -> ColumnElement[bool]:
         known = self._known(table)
@@ -74,9 +76,14 @@ class Queries:
 
     def tallies(self, as_of: date, by: By | None) -> list[Tally]:
         """Count the issues under each key of a dimension."""
+        conditions = self.tally_conditions(as_of)
         if by is None:
-            return [Tally(None, **self.counts_by_standing(as_of, tally_conditions(as_of)))]
-        return [Tally(key, **counts) for key, counts in self.counts(as_of, by, tally_conditions(as_of))]
+            return [Tally(None, **self.counts_by_standing(as_of, conditions))]
+        return [Tally(key, **counts) for key, counts in self.counts(as_of, by, conditions)]
+
+    def tally_conditions(self, as_of: date) -> dict[str, ColumnElement[bool]]:
+        """Return count → condition on the issues that were accepted by a day."""
+        return tally_conditions(as_of, self.satisfied)
 
     def counts_by_standing(self, as_of: date, conditions: Mapping[str, ColumnElement[bool]]) -> dict[str, int]:
         """Count all issues that meet each condition: those of the same standing together, as one index holds them.

@@ -157,7 +157,7 @@ def _visits(connection: Connection, share: Share) -> Listing | tuple[()]:
 
 def _figures(connection: Connection, share: Share, plan: Plan, as_of: date) -> BookFigures:
     """The figures of the issues of a part and of no others."""
-    queries = Queries(connection, only=share.issues())
+    queries = Queries(connection, only=share.issues(), satisfied=plan.satisfaction.satisfied)
     classes = matrix.compute(queries.class_counts(as_of), plan.responsibilities, plan.subjects, as_of).table()
     tallies = in_order(queries, queries.tallies(as_of, "branch"), "branch", plan)
     progress = closure.compute(tallies, "branch", as_of).table()

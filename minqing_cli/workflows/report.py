@@ -43,7 +43,8 @@ def run_report(
         require_place(Queries(connection, batch), workspace.plan, place)
         # What goes to a place or leaves the office never carries what may concern an official (D8).
         only = listing.of_part(place, sensitive=place is None and not outside)
-        found: Any = make(Sources(workspace, Details(connection, batch, only)), wanted)
+        details = Details(connection, batch, only, workspace.plan.satisfaction.satisfied)
+        found: Any = make(Sources(workspace, details), wanted)
         report: Tabular = replace(found, scope=replace(found.scope, place=place, outside=outside))
     return report
 

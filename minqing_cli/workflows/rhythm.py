@@ -43,7 +43,7 @@ Condition = ColumnElement[bool]
 
 
 def _daily(sources: Sources, wanted: Request) -> Tabular:
-    day, all_of_it = wanted.as_of, counting.tally_conditions(wanted.as_of)
+    day, all_of_it = wanted.as_of, sources.details.tally_conditions(wanted.as_of)
     new = and_(counting.COUNTED, _issues.accepted_on == day)
     answered = and_(new, all_of_it["on_the_spot"])
     explained = and_(new, all_of_it["explained"], _issues.on_the_spot.is_(False))
@@ -119,7 +119,7 @@ def _reasons(issue: StoredIssue, day: date) -> str:
 
 def _meeting(sources: Sources, wanted: Request) -> Tabular:
     by, day, plan = wanted.by or "branch", wanted.as_of, sources.plan
-    tallied = counting.tally_conditions(day)
+    tallied = sources.details.tally_conditions(day)
     counts = _week_counts(
         sources,
         wanted,
@@ -191,7 +191,7 @@ def _without_sensitive(sources: Sources) -> Sources:
 
 def _branch(sources: Sources, wanted: Request) -> Tabular:
     sources = _without_sensitive(sources)
-    tallied = counting.tally_conditions(wanted.as_of)
+    tallied = sources.details.tally_conditions(wanted.as_of)
     names = ("received", "resolved", "explained", "overdue", "closed", "rated", "satisfied")
     issues = sources.details.counts(wanted.as_of, "branch", {name: tallied[name] for name in names})
     counts = [*_households(sources, wanted, lambda one: one.branch), *issues]
@@ -200,7 +200,7 @@ def _branch(sources: Sources, wanted: Request) -> Tabular:
 
 def _village(sources: Sources, wanted: Request) -> Tabular:
     sources = _without_sensitive(sources)
-    tallied = counting.tally_conditions(wanted.as_of)
+    tallied = sources.details.tally_conditions(wanted.as_of)
     resolved = tallied["resolved"]
     conditions: Mapping[str, Condition] = {
         "unresolved": counting.unresolved(wanted.as_of),

@@ -40,7 +40,8 @@ class Figure:
 def trace(workspace: Workspace, figure: Figure, as_of: date, as_known: int | date | None = None) -> Trace:
     """Return the rows of a figure. Raises NoSuchFigure, NoSuchBatch."""
     with ledger.reading(workspace.ledger) as (_, connection):
-        details = Details(connection, batch_known(Details(connection), as_known))
+        known = batch_known(Details(connection), as_known)
+        details = Details(connection, known, satisfied=workspace.plan.satisfaction.satisfied)
         find = _FINDERS.get(figure.report)
         if find is None:
             raise NoSuchFigure(f"报表“{figure.report}”不能溯源。可用：{'、'.join(_FINDERS)}。")
@@ -70,7 +71,7 @@ class _Asked:
 
 def _closure(asked: _Asked) -> list[TracedRow]:
     conditions = {
-        **counting.tally_conditions(asked.as_of),
+        **asked.details.tally_conditions(asked.as_of),
         "unresolved": counting.unresolved(asked.as_of),
     }
     condition = conditions.get(asked.figure.name)

@@ -221,3 +221,23 @@ def test_a_preview_writes_nothing_and_a_folder_without_sheets_is_refused(town: T
     assert "预览" in town("followup", "import", file, "--dry-run", *CALLED).out
     assert town.revisit()["revisited"] == 0
     town("followup", "import", write_sheet(tmp_path / "空" / "别的.xlsx", ("表", [("甲", "乙")])), *CALLED, code=3)
+
+
+def test_the_plan_says_which_ratings_count_as_satisfied(town: Town, tmp_path: Path) -> None:
+    """[satisfaction] satisfied: where only 满意 counts, 基本满意 is rated and not satisfied, in every report alike."""
+    settings = town.cli.folder / "minqing.toml"
+    text = settings.read_text(encoding="utf-8")
+    strict = text.replace('satisfied = ["满意", "基本满意"]', 'satisfied = ["满意"]')
+    assert strict != text
+    settings.write_text(strict, encoding="utf-8")
+    rows = [
+        ("编号", "回访日", "回访人", "满意度"),
+        (town.numbers["张建国"], "2022-03-22", "周敏", "满意"),
+        (town.numbers["吴磊"], "2022-03-22", "周敏", "基本满意"),
+    ]
+    town("followup", "import", write_sheet(tmp_path / "一.xlsx", ("表", rows)), *CALLED)
+    closure = town("report", "closure", "--as-of", "2022-03-31", "--json").json["total"]
+
+    assert town.revisit()["satisfaction_rate"]["shown"] == closure["satisfaction_rate"]["shown"] == "50.00%"
+    traced = town("trace", "closure", "satisfied", "--as-of", "2022-03-31", "--json").json
+    assert len(traced["rows"]) == 1
