@@ -63,6 +63,7 @@ KEPT = {
     "schedule import": "the schedule only", "schedule show": "the schedule only", "schedule check": "the schedule only",
     "schedule share": "the register only", "schedule remind": "the schedule only", "schedule spot-check": "the schedule only",
     "logbook import": "logbooks only", "logbook show": "logbooks only", "logbook blank": "logbooks only",
+    "ledger handover": "for the successor in the town's office", "topics": "a sheet that is given",
     "ledger import": "the town's screen", "followup import": "the town's screen", "review sensitive": "the town's screen",
 }  # fmt: skip
 """Command → why it hands nothing of an issue to anybody outside the town's own office."""
