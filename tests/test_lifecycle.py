@@ -3,10 +3,22 @@
 from dataclasses import replace
 from datetime import date
 from itertools import product
+from typing import Any
 
 import pytest
 
-from minqing_cli.lifecycle import TRANSITIONS, Progress, Step, StepRefused, already_taken, legal_steps, take_step
+from minqing_cli import lifecycle
+from minqing_cli.lifecycle import (
+    TRANSITIONS,
+    Extension,
+    Progress,
+    Step,
+    StepRefused,
+    already_taken,
+    extend,
+    legal_steps,
+)
+from minqing_cli.plan import built_in
 from minqing_cli.terms import UNIT_PENDING, Satisfaction, State
 
 LEGAL = {
@@ -37,6 +49,15 @@ COMPLETE = Step(
 )
 
 
+PLAN = built_in("standard")
+TRIES = (date(2022, 3, 6), date(2022, 3, 7), date(2022, 3, 8))
+
+
+def take_step(issue: Progress, step: Step, today: date) -> dict[str, Any] | StepRefused:
+    """Take a step by the standard plan."""
+    return lifecycle.take_step(issue, step, today, PLAN)
+
+
 def progress(state: State, **known: object) -> Progress:
     """An issue in a state, with a class and a unit."""
     fields = {"subject": "居住环境", "responsibility": "镇和村解决", "unit": "前岭村", **known}
@@ -52,6 +73,8 @@ def suiting(start: State, to: State) -> Progress:
             known["satisfaction"] = Satisfaction.SATISFIED
         elif to in (State.IN_PROGRESS, State.SUSPENDED):
             known["satisfaction"] = Satisfaction.DISSATISFIED
+    if to is State.UNREACHABLE:
+        known["tries"] = TRIES
     return progress(start, **known)
 
 
@@ -90,7 +113,10 @@ REQUIRED = [
     (progress(State.IN_PROGRESS), Step(State.RETURNED, unit="邻镇"), "原因"),
     (progress(State.ACCEPTED), Step(State.WITHDRAWN), "原因"),
     (progress(State.RESOLVED), Step(State.REVISITED), "满意度"),
-    (progress(State.RESOLVED), Step(State.UNREACHABLE, note="三次"), "批准人"),
+    (progress(State.RESOLVED, tries=TRIES), Step(State.UNREACHABLE, note="三次"), "批准人"),
+    (progress(State.RESOLVED, tries=TRIES[:2]), Step(State.UNREACHABLE, by="王芳", note="镇里同意"), "已记 2 次"),
+    (progress(State.IN_PROGRESS), Step(State.ASSESSED, note="不属本单位职责"), "该归哪个单位"),
+    (progress(State.IN_PROGRESS, dissatisfied_times=2), Step(State.RESOLVED, result="换了"), "见面沟通"),
     (progress(State.REVISITED, satisfaction="不满意"), Step(State.CLOSED, evidence="照片"), "满意或基本满意"),
     (progress(State.REVISITED, satisfaction="未评价"), Step(State.CLOSED, evidence="照片"), "满意或基本满意"),
     (progress(State.REVISITED, satisfaction="满意"), Step(State.CLOSED), "佐证"),
@@ -155,10 +181,12 @@ def test_dissatisfaction_opens_a_new_round_and_takes_the_conclusion_back():
 
 def test_an_issue_that_a_unit_sends_back_waits_for_a_unit_anew():
     """退回重派: the unit that refused it does not stay responsible, and it is not handed on any more."""
-    found = take_step(progress(State.IN_PROGRESS), Step(State.ASSESSED, note="不属本单位职责"), TODAY)
+    step = Step(State.ASSESSED, note="不属本单位职责", unit="水利站")
+
+    found = take_step(progress(State.IN_PROGRESS, returned_times=1), step, TODAY)
 
     assert isinstance(found, dict)
-    assert (found["unit"], found["dispatched_on"]) == (UNIT_PENDING, None)
+    assert (found["unit"], found["dispatched_on"], found["returned_times"]) == ("水利站", None, 2)
 
 
 def test_explaining_keeps_the_reason_as_the_result():
@@ -179,3 +207,94 @@ def test_the_same_step_again_is_known():
     assert already_taken(issue, replace(step, on=None, by=""), **kept)
     assert not already_taken(issue, replace(step, on=TODAY), **kept)
     assert not already_taken(issue, replace(step, unit="供电所"), **kept)
+
+
+def test_what_proved_an_earlier_round_does_not_close_the_next():
+    """M18: a photograph of the first repair is no evidence of the second."""
+    known = {"satisfaction": "不满意", "resolved_on": LATER, "resolved_as": "办结", "evidence": "照片1", "tries": TRIES}
+
+    found = take_step(progress(State.REVISITED, **known), Step(State.IN_PROGRESS), TODAY)
+
+    assert isinstance(found, dict)
+    assert (found["evidence"], found["tries"], found["on_time"]) == ("", "", "")
+
+
+def test_D12_only_tries_of_different_days_count():
+    """Three calls on one afternoon are one try; the issue stays where it is."""
+    first = take_step(progress(State.RESOLVED), Step(State.REVISITED, LATER, unreached=True), TODAY)
+    again = take_step(progress(State.RESOLVED, tries=(LATER,)), Step(State.REVISITED, LATER, unreached=True), TODAY)
+    too_early = take_step(progress(State.IN_PROGRESS), Step(State.REVISITED, LATER, unreached=True), TODAY)
+
+    assert isinstance(first, dict)
+    assert first["tries"] == "2022-04-01"
+    assert "state" not in first
+    assert isinstance(again, StepRefused)
+    assert isinstance(too_early, StepRefused)
+
+
+def test_M12_after_two_dissatisfactions_the_leaders_act_themselves():
+    """三个亲自: with the three days it can be resolved again."""
+    acts = "；".join(f"{act} 2022-04-01" for act in PLAN.escalation.acts)
+
+    found = take_step(
+        progress(State.IN_PROGRESS, dissatisfied_times=2), replace(COMPLETE, to=State.RESOLVED, acts=acts), TODAY
+    )
+
+    assert isinstance(found, dict)
+    assert found["acts"] == acts
+
+
+@pytest.mark.parametrize(("due", "said"), [(LATER, "是"), (date(2022, 3, 31), "否")])
+def test_R02_whether_it_was_in_time_is_settled_at_the_conclusion(due: date, said: str):
+    """Later edits of the due day must not turn late into in time."""
+    found = take_step(progress(State.IN_PROGRESS, due_on=due), replace(COMPLETE, to=State.RESOLVED), TODAY)
+
+    assert isinstance(found, dict)
+    assert found["on_time"] == said
+
+
+def test_D10_a_provisional_due_day_settles_nothing():
+    """Without the year's notice nobody knows whether it was in time."""
+    issue = progress(State.IN_PROGRESS, due_on=LATER, due_provisional=True)
+
+    found = take_step(issue, replace(COMPLETE, to=State.RESOLVED), TODAY)
+
+    assert isinstance(found, dict)
+    assert found["on_time"] == ""
+
+
+DUE = date(2022, 4, 5)
+ASKED = Extension(date(2022, 4, 12), LATER, "王镇长", "等材料", 5)
+NOT_EXTENDED = [
+    (replace(ASKED, on=date(2022, 4, 6)), {}, "已经过期"),
+    (replace(ASKED, by=""), {}, "批准人"),
+    (replace(ASKED, to=DUE), {}, "不晚于"),
+    (ASKED, {"extended_times": 1}, "最多延期 1 次"),
+    (replace(ASKED, working_days=11), {}, "最多延 10 个工作日"),
+    (ASKED, {"resolved_on": LATER}, "不在办理中"),
+]
+
+
+@pytest.mark.parametrize(("asked", "known", "said"), NOT_EXTENDED)
+def test_R09_an_extension_outside_the_rules_is_refused_with_the_reason(
+    asked: Extension, known: dict[str, object], said: str
+):
+    """Asked before the due day, approved by somebody, once, and not without bounds."""
+    found = extend(progress(State.IN_PROGRESS, due_on=DUE, **known), asked, PLAN, TODAY)
+
+    assert isinstance(found, StepRefused)
+    assert said in found.reason
+
+
+def test_R02_an_extension_after_the_due_day_leaves_late_late():
+    """Where a plan lets one ask afterwards, the new day counts for the card, not for the verdict."""
+    lenient = PLAN.model_copy(update={"extension": PLAN.extension.model_copy(update={"asked_before_due": False})})
+    issue = progress(State.IN_PROGRESS, due_on=DUE)
+
+    in_time = extend(issue, ASKED, lenient, TODAY)
+    late = extend(issue, replace(ASKED, on=date(2022, 4, 6)), lenient, TODAY)
+
+    assert isinstance(in_time, dict)
+    assert isinstance(late, dict)
+    assert "on_time" not in in_time
+    assert late["on_time"] == "否"

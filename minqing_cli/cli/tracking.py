@@ -10,6 +10,8 @@ from minqing_cli.cli.results import print_json
 from minqing_cli.cli.run import DONE, NEEDS_CLERK, NOTHING_DONE, Refusal, Run, command
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from minqing_cli.lifecycle import Step
     from minqing_cli.workflows.advance import AdvanceReport
     from minqing_cli.workflows.story import NoSuchIssue
@@ -50,6 +52,21 @@ def advance(
     ] = "",
     subject: Annotated[str, typer.Option("--subject", metavar="主题", help="研判定的主题。")] = "",
     responsibility: Annotated[str, typer.Option("--responsibility", metavar="责任类", help="研判定的责任类。")] = "",
+    unreached: Annotated[
+        bool, typer.Option("--unreached", help="和“回访”一起用：没有联系上，只记这一天；满次数才可报批无法回访。")
+    ] = False,
+    acts: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--act", metavar="事项=日期", help="多次不满意的，领导亲自办的事和日期，如 见面沟通=2022-06-08，可写几次。"
+        ),
+    ] = None,
+    extend_to: Annotated[
+        str | None,
+        typer.Option(
+            "--extend-to", metavar="日期", help="延期到哪一天，不写状态；要写批准人（--by）和依据（--note）。"
+        ),
+    ] = None,
     source: Annotated[
         Path | None,
         typer.Option(
@@ -62,7 +79,9 @@ def advance(
     json_: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")] = False,
 ) -> int:
     """把一件问题往前办一步（受理、研判、转办、办理、办结或解释说明、回访、销号），记下时间、人和依据。不合规的一步不办，并说明能办什么。"""
-    from minqing_cli.workflows.advance import advance_one, advance_sheet
+    from minqing_cli.lifecycle import Step
+    from minqing_cli.terms import State
+    from minqing_cli.workflows.advance import advance_one, advance_sheet, extend_one
     from minqing_cli.workflows.story import NoSuchIssue
 
     if source is not None:
@@ -73,12 +92,19 @@ def advance(
             run.err().print(str(report.refused), soft_wrap=True)
             return NOTHING_DONE
         return _say_steps(run, report, json_)
-    if not number or not state:
-        raise typer.BadParameter("要写明编号和办到的状态，或用 --from 给一张表。")
-    step = _step(run, state, on, by, note, unit, result, satisfaction, evidence)
-    step = _with_class(run, step, subject, responsibility)
+    if not number or bool(state) == bool(extend_to):
+        raise typer.BadParameter("要写明编号和办到的状态（或 --extend-to 延期到哪天），或用 --from 给一张表。")
+    day = _day(run, on, "--on") if on else None
     try:
-        report = advance_one(run.workspace(), number, step, run.clock(), dry_run)
+        if extend_to:
+            step = Step(State.ACCEPTED, day, by.strip(), note.strip())
+            until = _day(run, extend_to, "--extend-to")
+            report = extend_one(run.workspace(), number, until, step, run.clock(), dry_run)
+        else:
+            step = _step(state or "", day, by, note, unit, result, satisfaction, evidence)
+            step = replace(step, unreached=unreached, acts=_acts(run, acts or []))
+            step = _with_class(run, step, subject, responsibility)
+            report = advance_one(run.workspace(), number, step, run.clock(), dry_run)
     except NoSuchIssue as error:
         raise _unknown(error) from None
     refused = report.steps[0].refused
@@ -103,10 +129,9 @@ def _with_class(run: Run, step: "Step", subject: str, responsibility: str) -> "S
 
 
 def _step(
-    run: Run, state: str, on: str | None, by: str, note: str, unit: str, result: str, satisfaction: str, evidence: str
+    state: str, on: "date | None", by: str, note: str, unit: str, result: str, satisfaction: str, evidence: str
 ) -> "Step":
     """Read a step from the command line. Raises BadParameter."""
-    from minqing_cli import clean
     from minqing_cli.intake.labels import satisfaction_named, state_named
     from minqing_cli.lifecycle import Step
     from minqing_cli.terms import Satisfaction, State
@@ -117,11 +142,29 @@ def _step(
     rating = satisfaction_named(satisfaction) if satisfaction else None
     if satisfaction and rating is None:
         raise typer.BadParameter(f"没有满意度“{satisfaction}”，可用：{'、'.join(Satisfaction)}。")
+    return Step(to, on, by.strip(), note.strip(), unit.strip(), result.strip(), rating or "", evidence.strip())
+
+
+def _day(run: Run, written: str, option: str) -> "date":
+    """Read a day of the campaign. Raises BadParameter."""
+    from minqing_cli import clean
+
     try:
-        day = clean.day(on, run.workspace().plan.campaign_year(run.today())) if on else None
+        return clean.day(written, run.workspace().plan.campaign_year(run.today()))
     except clean.Fault:
-        raise typer.BadParameter(f"--on 的“{on}”不是日期，应如 2022-04-15。") from None
-    return Step(to, day, by.strip(), note.strip(), unit.strip(), result.strip(), rating or "", evidence.strip())
+        raise typer.BadParameter(f"{option} 的“{written}”不是日期，应如 2022-04-15。") from None
+
+
+def _acts(run: Run, written: list[str]) -> str:
+    """Read what the leaders did themselves, each with its day. Raises BadParameter."""
+    known = run.workspace().plan.escalation.acts if written else ()
+    said = []
+    for one in written:
+        act, _, day = one.partition("=")
+        if act not in known or not day:
+            raise typer.BadParameter(f"--act 要写成 事项=日期，事项可用：{'、'.join(known)}。")
+        said.append(f"{act} {_day(run, day, '--act')}")
+    return "；".join(said)
 
 
 def _say_steps(run: Run, report: "AdvanceReport", json_: bool) -> int:

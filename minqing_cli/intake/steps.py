@@ -17,7 +17,7 @@ from minqing_cli.intake.rows import sort_rows
 from minqing_cli.lifecycle import Step
 from minqing_cli.problems import Problem
 from minqing_cli.sheets import Place, Sheet
-from minqing_cli.terms import Satisfaction, State
+from minqing_cli.terms import NO, YES, Satisfaction, State
 
 
 class StepLine(BaseModel):
@@ -44,6 +44,8 @@ class StepLine(BaseModel):
         str, Column("满意度", also=("是否满意", "群众评价", "回访评价"), choices=tuple(Satisfaction))
     ] = ""
     evidence: Annotated[str, Column("佐证", also=("佐证材料", "销号佐证", "附件"))] = ""
+    reached: Annotated[str, Column("是否联系上", also=("联系情况", "是否接通"), choices=(YES, NO))] = ""
+    acts: Annotated[str, Column("亲自办理", also=("三个亲自", "领导亲自办理"))] = ""
 
 
 _COLUMNS = columns_of(StepLine)
@@ -107,6 +109,7 @@ def _read_row(reading: StepReading, draft: Draft, file: str, heading: Heading, y
         fault(problems.LABEL_UNKNOWN, "to", choices="、".join(State))
     if written["satisfaction"] and rating is None:
         fault(problems.LABEL_UNKNOWN, "satisfaction", choices="、".join(Satisfaction))
+    unreached = clean.yes_or_no(written["reached"]) is False
     if written["on"]:
         try:
             on = clean.day(draft.cells["on"], year)
@@ -125,5 +128,7 @@ def _read_row(reading: StepReading, draft: Draft, file: str, heading: Heading, y
         result=written["result"],
         satisfaction=rating or "",
         evidence=written["evidence"],
+        unreached=unreached,
+        acts=written["acts"],
     )
     reading.steps.append((draft.row, written["number"], step))

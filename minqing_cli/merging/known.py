@@ -134,6 +134,15 @@ class StoredIssue:
     stepped_by: str = ""
     step_note: str = ""
     """The last step that somebody took with it: the day, who, and on what grounds (M15)."""
+    on_time: str = ""
+    """Whether it was concluded in time (是、否); settled at the conclusion and never reckoned again (R2)."""
+    tries: str = ""
+    """Days on which a call-back reached nobody, in this round."""
+    dissatisfied_times: int = 0
+    returned_times: int = 0
+    extended_times: int = 0
+    acts: str = ""
+    """What the leaders did themselves in this round (三个亲自), each act with its day."""
 
     @property
     def started(self) -> bool:

@@ -23,6 +23,12 @@ _HEADINGS = {name: column.heading for name, column in columns_of(Issue).items()}
     "stepped_on": "最近一步日期",
     "stepped_by": "经办人",
     "step_note": "依据",
+    "on_time": "按时办结",
+    "tries": "没有联系上的日期",
+    "dissatisfied_times": "不满意次数",
+    "returned_times": "退回次数",
+    "extended_times": "延期次数",
+    "acts": "亲自办理",
 }
 _INTERNAL = frozenset({"words", "sequence", "year", "visit_id", "household_id", "position", "decided"})
 _STEP = frozenset({"stepped_on", "stepped_by", "step_note"})

@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, func, or_
 
 from minqing_cli.stores import schema
-from minqing_cli.terms import NOT_COUNTED, Satisfaction, State
+from minqing_cli.terms import NOT_COUNTED, YES, Satisfaction, State
 
 _issues = schema.issues.c
 SATISFIED: tuple[str, ...] = (Satisfaction.SATISFIED, Satisfaction.FAIRLY_SATISFIED)
@@ -19,6 +19,10 @@ _RATED = (*SATISFIED, Satisfaction.DISSATISFIED)
 DUE = func.coalesce(_issues.extended_to, _issues.due_on)
 """The due day in force."""
 FINAL_DUE: ColumnElement[bool] = _issues.due_provisional.is_(False)
+ON_TIME: ColumnElement[bool] = or_(
+    _issues.on_time == YES, and_(_issues.on_time == "", FINAL_DUE, _issues.resolved_on <= DUE)
+)
+"""In time: as it was settled at the conclusion (R2), or by the due day where nothing was settled yet."""
 COUNTED: ColumnElement[bool] = _issues.state.not_in(NOT_COUNTED)
 
 
@@ -35,7 +39,7 @@ def tally_conditions(as_of: date, satisfied: Sequence[str] = SATISFIED) -> dict[
         "on_the_spot": and_(resolved, _issues.on_the_spot),
         "overdue": and_(opened, FINAL_DUE, as_of > DUE),
         "due": or_(resolved, and_(opened, FINAL_DUE, as_of >= DUE)),
-        "on_time": and_(resolved, _issues.resolved_on <= DUE),
+        "on_time": and_(resolved, ON_TIME),
         # A call-back before the conclusion belongs to the round before, and is no call-back of this one.
         "revisited": and_(resolved, _issues.revisited_on <= as_of, _issues.revisited_on >= _issues.resolved_on),
         "rated": rated,

@@ -187,7 +187,7 @@ _index("issues_by_household", issues, "household_id")
 _index("issues_by_due", issues, "resolved_on", "due_on")
 STANDING = (
     "state", "resolved_as", "on_the_spot", "accepted_on", "dispatched_on", "resolved_on", "due_on", "extended_to",
-    "due_provisional", "revisited_on", "satisfaction", "closed_on",
+    "due_provisional", "revisited_on", "satisfaction", "closed_on", "on_time",
 )  # fmt: skip
 """All that the figures of a closure ask of an issue. Most issues share theirs with many others."""
 _index("issues_by_standing", issues, *STANDING)

@@ -1,14 +1,17 @@
 """Take issues a step further: one, or a sheet of many. Every step is a new version with who, when and on what grounds."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from minqing_cli import problems
+from minqing_cli.deadlines import due_day, load_calendar, working_days_between
 from minqing_cli.intake.steps import StepReading, read_steps
-from minqing_cli.lifecycle import Progress, Step, StepRefused, already_taken, take_step
+from minqing_cli.lifecycle import Extension, Progress, Step, StepRefused, already_taken, extend, take_step
 from minqing_cli.merging.known import StoredIssue
+from minqing_cli.plan import Plan
 from minqing_cli.problems import Problem
 from minqing_cli.readers.refusal import Refused
 from minqing_cli.sheets import Place
@@ -65,7 +68,7 @@ class AdvanceReport:
 class _Desk:
     """The issues of a run as they stand step by step. waves: new versions; one issue has one version in each."""
 
-    office: str
+    plan: Plan
     today: date
     issues: dict[str, StoredIssue]
     versions: Versions
@@ -83,12 +86,36 @@ class _Desk:
             return Stepped(number, step, None)
         if self._is_last(issue, step) or (again_first and self._was_taken(issue, step)):
             return Stepped(issue.number, step, issue)
-        changes = take_step(progress_of(issue, self.office), step, self.today)
+        changes = take_step(progress_of(issue, self.plan.office.name), step, self.today, self.plan)
         if isinstance(changes, StepRefused):
             if self._was_taken(issue, step):
                 return Stepped(issue.number, step, issue)
             return Stepped(issue.number, step, issue, None, changes)
-        after = replace(issue, **changes)
+        return self._put(issue, step, replace(issue, **changes, **self._second_clock(issue, changes)))
+
+    def extend(self, number: str, to: date, step: Step) -> Stepped:
+        """Put off a due day. step: who approved it, when and on what grounds."""
+        issue = self.find(number)
+        if issue is None:
+            return Stepped(number, step, None)
+        if (issue.extended_to, issue.approved_by, issue.step_note) == (to, step.by, step.note):
+            return Stepped(issue.number, step, issue)
+        progress = progress_of(issue, self.plan.office.name)
+        days = working_days_between(progress.due_on, to, load_calendar()) if progress.due_on else 0
+        asked = Extension(to, step.on or self.today, step.by, step.note, days)
+        changes = extend(progress, asked, self.plan, self.today)
+        if isinstance(changes, StepRefused):
+            return Stepped(issue.number, step, issue, None, changes)
+        return self._put(issue, step, replace(issue, **changes))
+
+    def _second_clock(self, issue: StoredIssue, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """A new round has a due day of its own, counted from the day on which the issue was opened again."""
+        if changes.get("round", issue.round) == issue.round:
+            return {}
+        due = due_day(changes["stepped_on"], self.plan, load_calendar())
+        return {"due_on": due.due_on, "due_provisional": due.provisional, "due_capped": due.capped}
+
+    def _put(self, issue: StoredIssue, step: Step, after: StoredIssue) -> Stepped:
         wave = self.count.get(issue.number, 0)
         self.count[issue.number] = wave + 1
         if wave == len(self.waves):
@@ -99,7 +126,9 @@ class _Desk:
 
     def _is_last(self, issue: StoredIssue, step: Step) -> bool:
         on = issue.stepped_on or _own_day(issue)
-        return already_taken(progress_of(issue, self.office), step, on, issue.stepped_by, issue.step_note, issue.result)
+        return already_taken(
+            progress_of(issue, self.plan.office.name), step, on, issue.stepped_by, issue.step_note, issue.result
+        )
 
     def _was_taken(self, issue: StoredIssue, step: Step) -> bool:
         """Whether the very step, day and all, is in the story of the issue, so that a sheet can be sent in again."""
@@ -124,6 +153,14 @@ def progress_of(issue: StoredIssue, office: str) -> Progress:
         satisfaction=issue.satisfaction,
         evidence=issue.evidence,
         round=issue.round,
+        due_on=issue.extended_to or issue.due_on,
+        due_provisional=issue.due_provisional and issue.extended_to is None,
+        on_time=issue.on_time,
+        tries=tuple(map(date.fromisoformat, filter(None, issue.tries.split("、")))),
+        dissatisfied_times=issue.dissatisfied_times,
+        returned_times=issue.returned_times,
+        extended_times=issue.extended_times,
+        acts=issue.acts,
     )
 
 
@@ -145,10 +182,23 @@ def _own_day(issue: StoredIssue) -> date | None:
 
 def advance_one(workspace: Workspace, number: str, step: Step, clock: Clock, dry_run: bool = False) -> AdvanceReport:
     """Take one issue one step further; a refused step is in the report, with nothing written. Raises NoSuchIssue."""
+    return _one(workspace, number, clock, dry_run, lambda desk: desk.take(number.strip(), step, again_first=False))
+
+
+def extend_one(
+    workspace: Workspace, number: str, to: date, step: Step, clock: Clock, dry_run: bool = False
+) -> AdvanceReport:
+    """Put off one due day; a refused one is in the report, with nothing written. Raises NoSuchIssue."""
+    return _one(workspace, number, clock, dry_run, lambda desk: desk.extend(number.strip(), to, step))
+
+
+def _one(
+    workspace: Workspace, number: str, clock: Clock, dry_run: bool, take: Callable[[_Desk], Stepped]
+) -> AdvanceReport:
     report = AdvanceReport(dry_run)
     with workspace.locked(), ledger.writing(workspace.ledger) as book:
         desk = _desk(book, [number], workspace, clock)
-        stepped = desk.take(number.strip(), step, again_first=False)
+        stepped = take(desk)
         if stepped.before is None:
             raise NoSuchIssue(number, Queries(book.connection).numbers_near(number))
         report.steps.append(stepped)
@@ -216,7 +266,7 @@ def _take_row(
 def _desk(book: Ledger, numbers: Sequence[str], workspace: Workspace, clock: Clock) -> _Desk:
     written = {variant for number in numbers for variant in (number.strip(), number.strip().upper())}
     issues = {issue.number: issue for issue in book.issues_numbered(written)}
-    return _Desk(workspace.plan.office.name, clock.today, issues, book.versions_of(issues))
+    return _Desk(workspace.plan, clock.today, issues, book.versions_of(issues))
 
 
 def _write(
