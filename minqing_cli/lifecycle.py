@@ -7,6 +7,7 @@ put off (`extend`). Decides nothing about records: callers hand in how far an is
 change. 并件 is no step here: it needs the main issue and belongs to whoever merges them. Nothing here asks the clock.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,8 @@ from minqing_cli.terms import NO, UNIT_PENDING, YES, Satisfaction, State
 _CONCLUSIONS = (State.RESOLVED, State.EXPLAINED)
 _AT_WORK = (State.ASSESSED, State.DISPATCHED, State.IN_PROGRESS)
 _ENDED = (State.CLOSED, State.WITHDRAWN, State.MERGED, State.RETURNED)
+
+_DAY = r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}"
 
 KEPT_BY_THE_TOWN = "自办"
 HANDED_ON = "转办"
@@ -140,7 +143,7 @@ _UNRATED = Need(
     "群众已经评价过；不满意的先重办，办结后再回访。",
 )
 _SATISFIED_NEED = Need(
-    lambda issue, step, plan: "满意" not in plan.closure.needs or issue.satisfaction in plan.satisfaction.satisfied,
+    lambda issue, step, plan: issue.satisfaction in plan.satisfaction.satisfied,
     lambda issue, plan: f"群众没有评价为{'或'.join(plan.satisfaction.satisfied)}，不能销号。",
 )
 _EVIDENCE = Need(
@@ -164,13 +167,18 @@ _PROPOSED = Need(
 )
 _ACTS = Need(
     lambda issue, step, plan: (
-        not _escalated(issue, plan) or all(act in (step.acts or issue.acts) for act in plan.escalation.acts)
+        not _escalated(issue, plan) or all(_dated(act, step.acts or issue.acts) for act in plan.escalation.acts)
     ),
     lambda issue, plan: (
         f"群众已经 {issue.dissatisfied_times} 次不满意，要由{plan.escalation.to}亲自办："
         f"{'、'.join(plan.escalation.acts)}各是哪一天（--act，如 --act {plan.escalation.acts[0]}=2022-06-08）。"
     ),
 )
+
+
+def _dated(act: str, acts: str) -> bool:
+    """Say whether an act stands there with its day; the act alone proves nothing."""
+    return re.search(rf"{re.escape(act)}[\s=＝:：]*{_DAY}", acts) is not None
 
 
 def _escalated(issue: Progress, plan: Plan) -> bool:
@@ -251,7 +259,9 @@ def take_step(issue: Progress, step: Step, today: date, plan: Plan) -> dict[str,
 
 def try_again(issue: Progress, step: Step, on: date, today: date) -> dict[str, Any] | StepRefused:
     """Return what a call-back that reached nobody changes: nothing but the days of the tries (D12)."""
-    waits = issue.state in (*_CONCLUSIONS, State.REVISITED) and issue.satisfaction in ("", Satisfaction.NOT_RATED)
+    # The rating of an earlier round stays until the next one, and says nothing of this round.
+    unrated = issue.state is State.REVISITED and issue.satisfaction in ("", Satisfaction.NOT_RATED)
+    waits = issue.state in _CONCLUSIONS or unrated
     if step.to is not State.REVISITED or not waits:
         return StepRefused("没有联系上，只在办结以后、群众评价以前记。", legal_steps(issue.state))
     for reason in _wrong_days(issue, on, today):

@@ -244,6 +244,26 @@ def test_M12_after_two_dissatisfactions_the_leaders_act_themselves():
     assert found["acts"] == acts
 
 
+def test_M12_an_act_without_its_day_is_none():
+    """A sheet that only repeats the three words tells nothing."""
+    step = replace(COMPLETE, to=State.RESOLVED, acts="；".join(PLAN.escalation.acts))
+
+    found = take_step(progress(State.IN_PROGRESS, dissatisfied_times=2), step, TODAY)
+
+    assert isinstance(found, StepRefused)
+    assert "见面沟通" in found.reason
+
+
+def test_D12_the_rating_of_an_earlier_round_does_not_keep_a_try_from_being_noted():
+    """After 重办 the old 不满意 still stands (R3), and nobody may be at home this time."""
+    again = progress(State.RESOLVED, satisfaction="不满意", round=2)
+
+    found = take_step(again, Step(State.REVISITED, LATER, unreached=True), TODAY)
+
+    assert isinstance(found, dict)
+    assert found["tries"] == "2022-04-01"
+
+
 @pytest.mark.parametrize(("due", "said"), [(LATER, "是"), (date(2022, 3, 31), "否")])
 def test_R02_whether_it_was_in_time_is_settled_at_the_conclusion(due: date, said: str):
     """Later edits of the due day must not turn late into in time."""

@@ -166,17 +166,16 @@ def units_are_listed(plan: Plan) -> Iterator[Contradiction]:
 
 
 def closing_asks_what_can_be(plan: Plan) -> Iterator[Contradiction]:
-    """A rating is given at a call-back; who is dissatisfied is not satisfied."""
-    if "满意" in plan.closure.needs and "回访日" not in plan.closure.needs:
-        yield (
-            ("closure", "needs"),
-            "要“满意”就要“回访日”：评价是回访时给的",
-            '请写成 needs = ["回访日", "满意", "佐证"]。',
-        )
+    """Nobody closes past the household; a rating is given at a call-back; who is dissatisfied is not satisfied."""
+    hint = '请写成 needs = ["回访日", "满意", "佐证"]；佐证可以不要。'
+    if "满意" not in plan.closure.needs:
+        yield ("closure", "needs"), "群众不满意不销号，“满意”不能不要", hint
+    elif "回访日" not in plan.closure.needs:
+        yield ("closure", "needs"), "要“满意”就要“回访日”：评价是回访时给的", hint
     for rating in (Satisfaction.DISSATISFIED, Satisfaction.NOT_RATED):
         if rating in plan.satisfaction.satisfied:
-            hint = '请写成 satisfied = ["满意", "基本满意"]。'
-            yield ("satisfaction", "satisfied"), f"“{rating}”不能算满意", hint
+            scale = '请写成 satisfied = ["满意", "基本满意"]。'
+            yield ("satisfaction", "satisfied"), f"“{rating}”不能算满意", scale
 
 
 def the_platform_has_columns(plan: Plan) -> Iterator[Contradiction]:

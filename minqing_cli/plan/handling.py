@@ -126,7 +126,7 @@ class Closure(Part):
 
     needs: Annotated[
         tuple[Literal["回访日", "满意", "佐证"], ...],
-        Field(description="销号以前必须有的：回访日、满意（评价为满意或基本满意）、佐证。"),
+        Field(description="销号以前必须有的：回访日、满意（评价为满意或基本满意）、佐证；佐证可以不要。"),
     ] = ("回访日", "满意", "佐证")
     list_resolved_on_the_spot: Annotated[
         bool, Field(description="走访时已经当场解决的问题，是否仍列入附件6（办理状态写“办结”）。")

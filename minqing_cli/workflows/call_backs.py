@@ -151,7 +151,7 @@ class _Desk:
             self.report.same += 1
             return None
         step = Step(State.REVISITED, call.on, by=call.by, note=call.note, satisfaction=call.rating)
-        changes = take_step(progress_of(issue, self.plan.office.name), step, self.today)
+        changes = take_step(progress_of(issue, self.plan.office.name), step, self.today, self.plan)
         if known is not None or (isinstance(changes, StepRefused) and issue.satisfaction not in _UNRATED):
             other = known or issue
             return problems.CALL_BACK_DIFFERS.at(

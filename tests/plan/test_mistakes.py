@@ -105,6 +105,7 @@ CASES = (
     Planted("village under two branches", "[places]\n", '[places]\n"甲总支" = ["前岭村"]\n"乙总支" = ["前岭村"]\n', "“前岭村”已经在“甲总支”下面", "一个总支", on='"乙总支"'),
     Planted("unit that is not listed", "[units.by_subject]", '[[units.department]]\nname = "卫健局"\nkind = "city"\n\n[units.by_subject]\n"基本医疗" = "卫生局"', "“卫生局”不在责任单位名册里", "[[units.department]]", on='"基本医疗" = "卫生局"'),
     Planted("satisfied without being asked", 'needs = ["回访日", "满意", "佐证"]', 'needs = ["满意", "佐证"]', "要“满意”就要“回访日”", '"回访日", "满意"'),
+    Planted("closing without asking the household", 'needs = ["回访日", "满意", "佐证"]', 'needs = ["回访日", "佐证"]', "“满意”不能不要", '"回访日", "满意"'),
     Planted("dissatisfied counts as satisfied", 'satisfied = ["满意", "基本满意"]', 'satisfied = ["满意", "不满意"]', "“不满意”不能算满意", "基本满意"),
     Planted("platform column nobody knows", '"事件描述" = "问题"', '"事件描述" = "内容"', "没有名为“内容”的台账列", "问题"),
     Planted("form nobody knows", "[forms]\n", '[forms]\n"附件9" = { title = "甲" }\n', "没有名为“附件9”的表", "附件6", on='"附件9"'),
