@@ -280,7 +280,6 @@ CALLED_TWICE = Rule("P884", _E, "{number} 在这次的表里有两种回访结�
                     {"number": "CHD-2022-0001", "other": "回访表_前岭村.xlsx › 回访表 › 第6行"})
 CALL_BACK_DIFFERS = Rule("P885", _E, "{number} 已经记过回访（{on}，{other}），这里是“{found}”，没有改动。", "请问清哪一个对；重办以后要再回访的，先办结再导入。",
                          {"number": "CHD-2022-0001", "on": "2022-03-22", "other": "满意", "found": "不满意"})
-TRY_NOT_KEPT = Rule("P886", _W, "{number} {on} 没有联系上，不算有效回访，没有记入台账。", "请另选一天再联系；要算一次没有联系上的，用 minqing advance 编号 回访 --unreached --on 日期 记。", {"number": "CHD-2022-0001", "on": "2022-03-22"})
 
 CATALOGUE: tuple[Rule, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Rule))
 

@@ -52,11 +52,12 @@ def followup_import(
     from minqing_cli.show.followup import import_json, print_import
     from minqing_cli.workflows.call_backs import import_results
 
-    report = import_results(run.workspace(), paths, run.clock(), dry_run)
+    workspace = run.workspace()
+    report = import_results(workspace, paths, run.clock(), dry_run)
     if json_:
         print_json(import_json(report))
     else:
-        print_import(run.out(), report)
+        print_import(run.out(), report, workspace.plan.revisit.tries)
     if not report.files and report.refused:
         return NOTHING_DONE
     return NEEDS_CLERK if report.held or report.refused else DONE

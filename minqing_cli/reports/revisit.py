@@ -1,13 +1,14 @@
 """How many of what was resolved has been called back, and how satisfied the households are (R3, R4, M17)."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from minqing_cli.plan.lists import Goals
 from minqing_cli.reports import REVISIT, closure
 from minqing_cli.reports.listed import Listed
 from minqing_cli.reports.rates import Rate
-from minqing_cli.reports.scope import BY_HEADINGS, By, Scope
+from minqing_cli.reports.scope import BY_HEADINGS, By, Scope, key_label
 from minqing_cli.reports.table import Table, TableColumn, Value
 from minqing_cli.reports.tally import Tally
 from minqing_cli.terms import TOTAL
@@ -22,18 +23,29 @@ _COLUMNS = (
     TableColumn("rated", "有评价", "count", 8),
     TableColumn("satisfied", "满意和基本满意", "count", 10),
     TableColumn("dissatisfied", "不满意", "count", 8),
+    TableColumn("dissatisfied_before", "曾不满意", "count", 9),
     TableColumn("satisfaction_rate", "满意率（有评价）", "rate", 18),
     TableColumn("satisfaction_rate_of_all", "满意率（应回访）", "rate", 18),
 )
 _BASIS = (
     "口径：回访率=已有效回访÷已办结（含现场办结和解释说明）；没有联系上的不算有效回访，没有评价的不进满意率（有评价）的分母。",
     "满意率（有评价）=（满意+基本满意）÷有评价数；满意率（应回访）的分母是已办结减去经批准无法回访的。"
-    "重办后以最近一次评价为准，重办中的件算有评价、不算已办结。",
+    "重办后以最近一次评价为准，重办中的件算有评价、不算已办结；“曾不满意”另计，重办后满意了也算。",
 )
 
 
-def compute(tallies: Iterable[Tally], by: By, goals: Goals, as_of: date, as_known: int | date | None = None) -> Listed:
-    """Return the report over tallies of `by`."""
+def compute(
+    tallies: Iterable[Tally],
+    dissatisfied_before: Mapping[str | None, int],
+    by: By,
+    goals: Goals,
+    as_of: date,
+    as_known: int | date | None = None,
+) -> Listed:
+    """Return the report over tallies of `by`. dissatisfied_before: key → issues ever found unsatisfactory (R3)."""
+    before: Counter[str | None] = Counter()
+    for key, count in dissatisfied_before.items():
+        before[key_label(key, by)] += count
     counted = closure.compute(tallies, by, as_of, as_known)
     total = counted.total
     notes = list(_BASIS)
@@ -44,17 +56,17 @@ def compute(tallies: Iterable[Tally], by: By, goals: Goals, as_of: date, as_know
     table = Table(
         f"{REVISIT.title}（按{BY_HEADINGS[by]}）",
         (TableColumn("key", BY_HEADINGS[by], "text", 16), *_COLUMNS),
-        tuple(_line(row.key, row) for row in counted.rows if row.resolved or row.rated),
-        total=_line(TOTAL, total),
+        tuple(_line(row.key, row, before[row.key]) for row in counted.rows if row.resolved or row.rated),
+        total=_line(TOTAL, total, before.total()),
         notes=tuple(notes),
     )
     return Listed(REVISIT, Scope(as_of, as_known), table)
 
 
-def _line(key: str | None, tally: Tally) -> tuple[Value, ...]:
+def _line(key: str | None, tally: Tally, dissatisfied_before: int) -> tuple[Value, ...]:
     figures: tuple[int | Rate, ...] = (
         tally.resolved, tally.unreachable, tally.to_revisit, tally.revisited, tally.to_revisit - tally.revisited,
-        tally.revisit_rate, tally.rated, tally.satisfied, tally.rated - tally.satisfied, tally.satisfaction_rate,
+        tally.revisit_rate, tally.rated, tally.satisfied, tally.rated - tally.satisfied, dissatisfied_before, tally.satisfaction_rate,
         tally.satisfaction_rate_of_all,
     )  # fmt: skip
     return (key, *figures)

@@ -39,24 +39,35 @@ def import_json(report: FollowUpReport) -> dict[str, Any]:
         "taken": [{"id": one.number, "satisfaction": one.satisfaction} for one in report.taken],
         "dissatisfied": [one.number for one in report.dissatisfied],
         "rows": {
-            "accepted": len(report.taken),
+            "accepted": len(report.taken) + len(report.tried),
             "duplicate": report.same,
             "held": report.held,
             "ignored": report.ignored,
         },
-        "not_reached": report.not_reached,
+        "not_reached": [{"id": one.number, "tries": one.tries.split("、")} for one in report.tried],
         "problems": [problem_json(problem) for problem in (*report.refused, *report.problems)],
     }
 
 
-def print_import(out: Console, report: FollowUpReport) -> None:
-    """Print what is wrong, the counts, and who is not satisfied."""
+def print_import(out: Console, report: FollowUpReport, tries: int) -> None:
+    """Print what is wrong, the counts, who was not reached and who is not satisfied. tries: how many are enough."""
     print_problems(out, (*report.refused, *report.problems), with_info=True)
     out.print(
-        f"回访：记入 {len(report.taken)} 件，先前已记过 {report.same} 件，没有记入 {report.held} 行"
-        f"（其中没有联系上 {report.not_reached} 行）。",
+        f"回访：记入 {len(report.taken)} 件，没有联系上 {len(report.tried)} 件，先前已记过 {report.same} 行，"
+        f"没有记入 {report.held} 行。",
         soft_wrap=True,
     )
+    if report.tried:
+        out.print(Text("没有联系上的：", style="bold"))
+        rows = [(one.number, one.village, len(one.tries.split("、")), one.tries) for one in report.tried]
+        print_rows(out, ("编号", "村（社区）", "次数", "哪几天"), rows)
+        full = [number for number, _, times, _ in rows if times >= tries]
+        if full:
+            out.print(
+                f"不同日满 {tries} 次、可以报批无法回访的：{'、'.join(full)}。"
+                "minqing advance 编号 无法回访 --by 批准人 --note 依据。",
+                soft_wrap=True,
+            )
     if report.dissatisfied:
         out.print(Text(f"不满意的 {len(report.dissatisfied)} 件，不能销号，要重办：", style="bold"))
         print_rows(

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from minqing_cli import problems
 from minqing_cli.forms import FOLLOW_UP
@@ -32,9 +33,9 @@ _UNRATED = ("", Satisfaction.NOT_RATED)
 
 @dataclass(slots=True)
 class FollowUpReport:
-    """What sheets of call-backs brought. taken: issues after their call-back. dissatisfied: those to be done again.
+    """What sheets of call-backs brought. taken: issues after their rating. tried: those nobody of whom was reached.
 
-    not_reached: rows that tell of a call nobody answered. refused: files that could not be read.
+    refused: files that could not be read.
     """
 
     dry_run: bool = False
@@ -43,7 +44,7 @@ class FollowUpReport:
     same: int = 0
     held: int = 0
     ignored: int = 0
-    not_reached: int = 0
+    tried: list[StoredIssue] = field(default_factory=list)
     files: int = 0
     refused: list[Problem] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -70,12 +71,18 @@ def import_results(workspace: Workspace, paths: Sequence[Path], clock: Clock, dr
         with workspace.locked(), ledger.writing(workspace.ledger) as book:
             calls = [call for read in reads for reading in read.readings for call in reading.calls]
             desk = _Desk(book, calls, workspace.plan, clock, report)
-            records = [record for read in reads for record in _take_file(desk, read)]
+            columns = {
+                id(call): reading.columns for read in reads for reading in read.readings for call in reading.calls
+            }
+            # In the order of their days: a try comes before the call that was answered, whichever sheet has it.
+            held = {id(call) for call in sorted(calls, key=lambda one: one.on) if desk.take(call, columns[id(call)])}
+            records = [record for read in reads for record in _records(read, held, report)]
             if desk.after and not dry_run:
                 for read in reads:
                     keep_source(workspace, read.found.path, read.found.name, read.sha256)
                 report.batch = book.append(_batch(desk, records, workspace, clock))
-            report.taken = list(desk.after.values())
+            report.taken = [desk.after[number] for number in desk.rated]
+            report.tried = [issue for number, issue in desk.after.items() if number not in desk.rated]
     return report
 
 
@@ -111,6 +118,7 @@ class _Desk:
         self.issues = {issue.number: issue for issue in book.issues_numbered(written)}
         self.versions: Versions = book.versions_of(self.issues)
         self.after: dict[str, StoredIssue] = {}
+        self.rated: set[str] = set()
         self.said: dict[str, dict[tuple[date, str], Place]] = defaultdict(dict)
         """Issue → what the sheets of this run say of it, and where first."""
         for call in calls:
@@ -141,17 +149,15 @@ class _Desk:
         if call.person and call.person != issue.person:
             return problems.CALL_BACK_OTHER_PERSON.at(at("person"), "person", call.person, number=issue.number)
         if call.rating is None:
-            self.report.not_reached += 1
-            return problems.TRY_NOT_KEPT.at(at("satisfaction"), "satisfaction", number=issue.number, on=call.on)
+            return self._try(issue, call, at("revisited_on"))
         others = [place for said, place in self.said[issue.number].items() if said != (call.on, call.rating)]
         if others:
             return problems.CALLED_TWICE.at(at("satisfaction"), "satisfaction", number=issue.number, other=others[0])
         known = self._known_on(issue, call)
-        if issue.number in self.after or (known is not None and known.satisfaction == call.rating):
+        if issue.number in self.rated or (known is not None and known.satisfaction == call.rating):
             self.report.same += 1
             return None
-        step = Step(State.REVISITED, call.on, by=call.by, note=call.note, satisfaction=call.rating)
-        changes = take_step(progress_of(issue, self.plan.office.name), step, self.today, self.plan)
+        changes = self._step(issue, call)
         if known is not None or (isinstance(changes, StepRefused) and issue.satisfaction not in _UNRATED):
             other = known or issue
             return problems.CALL_BACK_DIFFERS.at(
@@ -160,8 +166,37 @@ class _Desk:
             )  # fmt: skip
         if isinstance(changes, StepRefused):
             return problems.STEP_REFUSED.at(at("number"), "number", number=issue.number, reason=str(changes))
-        self.after[issue.number] = replace(issue, **changes)
+        self._put(issue, changes)
+        self.rated.add(issue.number)
         return None
+
+    def _try(self, issue: StoredIssue, call: CallBack, at: Place) -> Problem | None:
+        """Note a call that nobody answered; told again, it is one that was noted before."""
+        standing = self.after.get(issue.number, issue)
+        told = (standing.tries, *(version.tries for _, version in self.versions.get(issue.number, ())))
+        if any(call.on.isoformat() in tries.split("、") for tries in told):
+            self.report.same += 1
+            return None
+        changes = self._step(issue, call)
+        if isinstance(changes, StepRefused):
+            return problems.STEP_REFUSED.at(at, "revisited_on", number=issue.number, reason=str(changes))
+        self._put(issue, changes)
+        return None
+
+    def _step(self, issue: StoredIssue, call: CallBack) -> dict[str, Any] | StepRefused:
+        step = Step(
+            State.REVISITED,
+            call.on,
+            by=call.by,
+            note=call.note,
+            satisfaction=call.rating or "",
+            unreached=call.rating is None,
+        )
+        standing = self.after.get(issue.number, issue)
+        return take_step(progress_of(standing, self.plan.office.name), step, self.today, self.plan)
+
+    def _put(self, issue: StoredIssue, changes: Mapping[str, Any]) -> None:
+        self.after[issue.number] = replace(self.after.get(issue.number, issue), **changes)
 
     def _known_on(self, issue: StoredIssue, call: CallBack) -> StoredIssue | None:
         """The rating of that day that is in the issue's story, whatever became of it since."""
@@ -174,16 +209,17 @@ class _Desk:
         return rated[-1] if rated else None
 
 
-def _take_file(desk: _Desk, read: _Read) -> list[SheetRecord]:
+def _records(read: _Read, held: set[int], report: FollowUpReport) -> list[SheetRecord]:
+    """Count what became of the rows of a file. held: the ids of the call-backs that were held."""
     records = []
     for reading in read.readings:
-        held = reading.held + sum(desk.take(call, reading.columns) for call in reading.calls)
-        accepted = len(reading.calls) + reading.held - held
-        desk.report.held += held
-        desk.report.ignored += reading.ignored
+        out = reading.held + sum(id(call) in held for call in reading.calls)
+        accepted = len(reading.calls) + reading.held - out
+        report.held += out
+        report.ignored += reading.ignored
         records.append(
             SheetRecord(
-                read.sha256, read.found.name, reading.name, FOLLOW_UP.name, None, None, accepted, 0, held, reading.ignored
+                read.sha256, read.found.name, reading.name, FOLLOW_UP.name, None, None, accepted, 0, out, reading.ignored
             )
         )  # fmt: skip
     return records

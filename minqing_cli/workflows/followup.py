@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from sqlalchemy import and_
+
 from minqing_cli.forms import FOLLOW_UP
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.reports import REVISIT, revisit
 from minqing_cli.reports.listed import Listed
 from minqing_cli.sheets import Cell
-from minqing_cli.stores import ledger, schema
+from minqing_cli.stores import counting, ledger, schema
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import Satisfaction, State
 from minqing_cli.workflows.asked import Maker, Request, Sources, in_order
@@ -78,7 +80,9 @@ def _row(issue: StoredIssue) -> Mapping[str, Cell]:
 def _revisit(sources: Sources, wanted: Request) -> Listed:
     by = wanted.by or "village"
     tallies = in_order(sources.details, sources.details.tallies(wanted.as_of, by), by, sources.plan)
-    return revisit.compute(tallies, by, sources.plan.goals, wanted.as_of, wanted.as_known)
+    ever = and_(counting.COUNTED, schema.issues.c.dissatisfied_times > 0)
+    before = {key: row["ever"] for key, row in sources.details.counts(wanted.as_of, by, {"ever": ever})}
+    return revisit.compute(tallies, before, by, sources.plan.goals, wanted.as_of, wanted.as_known)
 
 
 FOLLOW_UPS: Mapping[str, Maker] = {REVISIT.name: _revisit}

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from itertools import pairwise
 from pathlib import Path
 
 from minqing_cli.deadlines.calendar import load_calendar, presumed_working_days_after
@@ -57,15 +56,13 @@ def supervise(
     """
     plan, report = workspace.plan, SuperviseReport(dry_run)
     with workspace.locked():
-        with ledger.reading(workspace.ledger) as (book, connection):
+        with ledger.reading(workspace.ledger) as (_, connection):
             queries = Queries(connection, only=(schema.issues.c.state.not_in(_OVER),))
             lines = queries.logbook_lines(REGISTERS[Supervised])
             known = entries_in(lines, Supervised)
             issues = [issue for issue in queries.issues() if _may_be_supervised(issue, plan)]
-            versions = book.versions_of(issue.number for issue in issues)
-        returned = {number: times_returned([one for _, one in story]) for number, story in versions.items()}
         due_on, _ = presumed_working_days_after(clock.today, within, load_calendar())
-        by_unit = _due(issues, returned, known, due_on, plan, clock.today, report)
+        by_unit = _due(issues, known, due_on, plan, clock.today, report)
         target = folder or workspace.outputs / FOLDER
         for unit, slips in by_unit.items():
             values = [_values(issue, given) for issue, given in slips]
@@ -84,24 +81,18 @@ def _may_be_supervised(issue: StoredIssue, plan: Plan) -> bool:
     return bool(waits) and named
 
 
-def times_returned(story: Sequence[StoredIssue]) -> int:
-    """Count how often a unit sent an issue back: from being at a unit to being judged anew."""
-    return sum(before.state in _AT_A_UNIT and after.state == State.ASSESSED for before, after in pairwise(story))
-
-
-def reasons_for(issue: StoredIssue, returned: int, plan: Plan, today: date) -> Reasons:
+def reasons_for(issue: StoredIssue, plan: Plan, today: date) -> Reasons:
     """Return why a unit is to be reminded of an issue, in the order of the form, each with its days or times."""
     due = issue.extended_to or issue.due_on
     found: dict[SupervisionReason, int] = {}
     open_ = issue.resolved_on is None
     if open_ and due is not None and today > due and not issue.due_provisional:
         found[SupervisionReason.OVERDUE] = (today - due).days
-    rounds = issue.round - 1
     if issue.satisfaction == Satisfaction.DISSATISFIED:
-        # Reopened, the round tells how often; not yet reopened, this dissatisfaction opened none.
-        found[SupervisionReason.DISSATISFIED] = rounds if open_ else rounds + 1
-    if open_ and plan.returns.max_times and returned >= plan.returns.max_times:
-        found[SupervisionReason.RETURNED_OFTEN] = returned
+        # An office's own list that was taken over tells the last rating and not how often.
+        found[SupervisionReason.DISSATISFIED] = max(issue.dissatisfied_times, 1)
+    if open_ and 0 < plan.returns.max_times <= issue.returned_times:
+        found[SupervisionReason.RETURNED_OFTEN] = issue.returned_times
     if open_ and issue.repeats:
         found[SupervisionReason.REPEATED] = issue.repeats
     return found
@@ -109,7 +100,6 @@ def reasons_for(issue: StoredIssue, returned: int, plan: Plan, today: date) -> R
 
 def _due(
     issues: Sequence[StoredIssue],
-    returned: Mapping[str, int],
     known: Mapping[str, Supervised],
     due_on: date,
     plan: Plan,
@@ -124,7 +114,7 @@ def _due(
         earlier[one.issue].append(one)
     found: dict[str, list[tuple[StoredIssue, Supervised]]] = defaultdict(list)
     for issue in issues:
-        reasons = reasons_for(issue, returned.get(issue.number, 0), plan, today)
+        reasons = reasons_for(issue, plan, today)
         before = max(earlier[issue.number], key=lambda one: one.times, default=None)
         if not reasons:
             continue

@@ -241,3 +241,54 @@ def test_the_plan_says_which_ratings_count_as_satisfied(town: Town, tmp_path: Pa
     assert town.revisit()["satisfaction_rate"]["shown"] == closure["satisfaction_rate"]["shown"] == "50.00%"
     traced = town("trace", "closure", "satisfied", "--as-of", "2022-03-31", "--json").json
     assert len(traced["rows"]) == 1
+
+
+def test_a_call_nobody_answered_is_a_try_with_its_day(town: Town, tmp_path: Path) -> None:
+    """Three on different days, in two sheets and in any order; told again none is new; then 无法回访 can be approved."""
+    number = town.numbers["张建国"]
+    heading = ("编号", "回访日", "回访人", "满意度")
+    one = [heading, (number, "2022-03-24", "周敏", "未评价"), (number, "2022-03-22", "周敏", "没有联系上")]
+    two = [heading, (number, "2022-03-23", "周敏", "关机"), (number, "2022-03-22", "周敏", "未联系上")]
+    folder = write_sheet(tmp_path / "回" / "一.xlsx", ("表", one)).parent
+    write_sheet(folder / "二.xlsx", ("表", two))
+
+    shown = town("followup", "import", folder, "--dry-run", *CALLED).out
+    first = town("followup", "import", folder, *CALLED, "--json").json
+    second = town("followup", "import", folder, *CALLED, "--json").json
+
+    assert "可以报批无法回访" in shown
+    assert first["not_reached"] == [{"id": number, "tries": ["2022-03-22", "2022-03-23", "2022-03-24"]}]
+    assert (first["rows"]["duplicate"], second["batch"], second["rows"]["duplicate"]) == (1, None, 4)
+    assert town.revisit()["revisited"] == 0
+    town("advance", number, "无法回访", "--by", "王书记", "--note", "三次未联系上", *CALLED)
+    assert (town.revisit()["unreachable"], town.revisit()["to_revisit"]) == (1, 5)
+
+
+def test_a_try_and_the_call_that_was_answered_come_in_one_sheet(town: Town, tmp_path: Path) -> None:
+    """Not reached on one day, satisfied on the next: both are in the issue's story."""
+    number = town.numbers["张建国"]
+    rows = [
+        ("编号", "回访日", "回访人", "满意度"),
+        (number, "2022-03-23", "周敏", "满意"),
+        (number, "2022-03-22", "周敏", "未联系上"),
+    ]
+    result = town("followup", "import", write_sheet(tmp_path / "一.xlsx", ("表", rows)), *CALLED, "--json").json
+
+    assert [one["satisfaction"] for one in result["taken"]] == ["满意"]
+    assert "2022-03-22" in town("show", number).out
+
+
+def test_the_first_dissatisfaction_stays_counted_when_the_second_call_is_satisfied(town: Town, tmp_path: Path) -> None:
+    """The latest rating makes the rate, 曾不满意 is counted apart (R3)."""
+    number = town.numbers["吴磊"]
+    heading = ("编号", "回访日", "回访人", "满意度", "不满意原因")
+    first = write_sheet(tmp_path / "一.xlsx", ("表", [heading, (number, "2022-03-22", "周敏", "不满意", "还是没水")]))
+    second = write_sheet(tmp_path / "二.xlsx", ("表", [heading, (number, "2022-03-28", "周敏", "满意", "")]))
+    town("followup", "import", first, *CALLED)
+    town("advance", number, "办理", "--on", "2022-03-23", *CALLED)
+    town("advance", number, "办结", "--result", "换了水泵", "--on", "2022-03-25", *CALLED)
+    assert number in town("followup", "export", *CALLED, "--json").out
+    town("followup", "import", second, "--today", "2022-03-29")
+
+    assert (town.revisit()["dissatisfied"], town.revisit()["dissatisfied_before"]) == (0, 1)
+    assert town.revisit()["satisfaction_rate"]["shown"] == "100.00%"

@@ -91,7 +91,7 @@ def test_dissatisfied_sent_back_twice_and_raised_again_are_reasons(
     cli("advance", numbers["张建国"], "办结", "--result", "换了灯泡", "--on", "2022-03-25", *early)
     cli("advance", numbers["张建国"], "回访", "--satisfaction", "不满意", "--on", "2022-03-28", *early)
     for day in ("2022-03-22", "2022-03-24"):
-        cli("advance", numbers["孙桂兰"], "研判", "--note", "不是本单位的事", "--on", day, *early)
+        cli("advance", numbers["孙桂兰"], "研判", "--note", "不是本单位的事", "--unit", "农业站", "--on", day, *early)
         cli("advance", numbers["孙桂兰"], "转办", "--unit", "水利站", "--on", day, *early)
     again = ("2022-04-05", "前岭总支", "前岭村", "吴磊", "13800000002", "李明", "自来水水压小")
     cli("merge", write_sheet(tmp_path / "再.xlsx", ("记录", [HEADING, again])), "--no-export", *early)
