@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 DEMO := 民情演示
 
-.PHONY: demo test test-office test-hostile fuzz check lint types layers docs docs-check templates lock bench clean
+.PHONY: demo test test-office test-histories test-hostile fuzz check lint types layers docs docs-check templates lock bench clean
 
 demo: $(VENV)/installed
 	@rm -rf "$(DEMO)"
@@ -19,6 +19,11 @@ test: $(VENV)/installed-dev
 # Opens every form with LibreOffice, where that is installed.
 test-office: $(VENV)/installed-dev
 	$(BIN)/python -m pytest -m office tests
+
+# Random lives of issues, many more than in the usual run.
+HISTORIES := 5000
+test-histories: $(VENV)/installed-dev
+	HISTORIES=$(HISTORIES) $(BIN)/python -m pytest tests/test_histories.py --hypothesis-show-statistics
 
 # Bits flipped, structures mutated, and a coverage-guided search for SECONDS: what no test thought of.
 SECONDS := 600

@@ -222,6 +222,21 @@ def test_a_sheet_sent_in_again_changes_nothing(month: Cli, tmp_path: Path):
     assert before["round"] == 2
 
 
+def test_a_sheet_notes_the_days_on_which_nobody_was_reached(month: Cli, tmp_path: Path):
+    """D12: a day counts once, also when the sheet is sent in again; the issue stays where it is."""
+    number = in_state(month, "办结")[0]
+    heading = ("编号", "办理状态", "日期", "经办人", "是否联系上")
+    rows = [(number, "回访", day, "赵敏", "否") for day in ("2022-04-20", "2022-04-21")]
+    path = write_sheet(tmp_path / "回访.xlsx", ("办理", [heading, *rows]))
+    month("advance", "--from", path, "--today", TODAY)
+
+    again = month("advance", "--from", path, "--today", TODAY, "--json").json
+
+    assert again["steps"] == {"taken": 0, "same": 2, "held": 0}
+    shown = month("show", number, "--json").json
+    assert (shown["state"], shown["tries"]) == ("办结", "2022-04-20、2022-04-21")
+
+
 def test_a_file_without_steps_is_refused(month: Cli, tmp_path: Path):
     """Exit 3 says that nothing was read."""
     path = write_sheet(tmp_path / "别的.xlsx", ("表", [["甲", "乙", "丙"], [1, 2, 3]]))
