@@ -119,6 +119,7 @@ def supervise_json(report: SuperviseReport, workspace: Workspace) -> dict[str, A
             for one in report.given
         ],
         "standing": report.standing,
+        "not_handed_on": report.not_handed_on,
         "problems": [problem_json(problem) for problem in report.problems],
     }
 
@@ -137,6 +138,11 @@ def print_supervise(out: Console, report: SuperviseReport, workspace: Workspace)
         out.print("没有要出督办单的件。")
     if report.standing:
         out.print(f"另有 {report.standing} 件的督办单还没到现限，不再出。")
+    if report.not_handed_on:
+        out.print(
+            f"另有 {report.not_handed_on} 件已经逾期、还没有转办，没有单位可督：先用 minqing advance 编号 转办 --unit 单位。",
+            soft_wrap=True,
+        )
     _print_end(out, report.dry_run, report.batch)
 
 

@@ -29,6 +29,7 @@ from minqing_cli.writers.slips import write_slips
 
 FOLDER = "督办"
 _AT_A_UNIT = (State.DISPATCHED, State.IN_PROGRESS)
+_WITH_NO_UNIT = (State.ACCEPTED, State.ASSESSED)
 _OVER = (State.CLOSED, State.UNREACHABLE, State.SUSPENDED)
 Reasons = Mapping[SupervisionReason, int]
 """Reason → days or times."""
@@ -36,7 +37,10 @@ Reasons = Mapping[SupervisionReason, int]
 
 @dataclass(slots=True)
 class SuperviseReport:
-    """What a run handed out. batch: None where nothing was remembered. standing: reasons, but a slip still runs."""
+    """What a run handed out. batch: None where nothing was remembered. standing: reasons, but a slip still runs.
+
+    not_handed_on: overdue, and with no unit yet that could be reminded.
+    """
 
     dry_run: bool
     run: int = 0
@@ -44,6 +48,7 @@ class SuperviseReport:
     slips: list[HandedTo] = field(default_factory=list)
     given: list[Supervised] = field(default_factory=list)
     standing: int = 0
+    not_handed_on: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -60,7 +65,12 @@ def supervise(
             queries = Queries(connection, only=(schema.issues.c.state.not_in(_OVER),))
             lines = queries.logbook_lines(REGISTERS[Supervised])
             known = entries_in(lines, Supervised)
-            issues = [issue for issue in queries.issues() if _may_be_supervised(issue, plan)]
+            standing = list(queries.issues())
+        issues = [issue for issue in standing if _may_be_supervised(issue, plan)]
+        report.not_handed_on = sum(
+            issue.state in _WITH_NO_UNIT and SupervisionReason.OVERDUE in reasons_for(issue, plan, clock.today)
+            for issue in standing
+        )
         due_on, _ = presumed_working_days_after(clock.today, within, load_calendar())
         by_unit = _due(issues, known, due_on, plan, clock.today, report)
         target = folder or workspace.outputs / FOLDER

@@ -111,3 +111,13 @@ def test_what_is_resolved_is_left_alone(town: tuple[Cli, dict[str, str]]) -> Non
     cli("advance", numbers["张建国"], "办结", "--result", "换了灯泡", "--on", "2022-06-01", "--today", "2022-06-02")
 
     assert numbers["张建国"] not in {one["id"] for one in run(cli, "2022-06-02")["slips"]}
+
+
+def test_what_is_late_and_was_never_handed_on_is_said(town: tuple[Cli, dict[str, str]], tmp_path: Path) -> None:
+    """Nobody can be reminded of it; that it waits must not go unseen."""
+    cli, _ = town
+    late = ("2022-03-05", "前岭总支", "东坡村", "钱芳", "13800000009", "李明", "健身器材少")
+    cli("merge", write_sheet(tmp_path / "晚.xlsx", ("记录", [HEADING, late])), "--no-export", "--today", "2022-03-20")
+
+    assert (run(cli, "2022-05-31")["not_handed_on"], run(cli, "2022-06-02")["not_handed_on"]) == (0, 1)
+    assert "还没有转办" in cli("supervise", "--today", "2022-06-03", code=None).out
