@@ -91,6 +91,14 @@ class StepRefused:
 
 
 @dataclass(frozen=True, slots=True)
+class StepElsewhere(StepRefused):
+    """The issue is not worked on in this ledger; no step is legal here."""
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True, slots=True)
 class Need:
     """What a step requires. says: what to do where it is missing."""
 

@@ -181,6 +181,9 @@ PENDING = "待研判"
 UNIT_PENDING = "待定"
 TOTAL = "合计"
 
+IDS_OF_A_TOWN = 10**9
+"""Ids below this are a ledger's own; those of a county's n-th town begin at n times this."""
+
 RETURN_TITLE = "退回说明"
 RETURN_MARK = "【民情台账退回说明】"
 """Stands on the sheet that a marked copy brings to its sender; by it the sheet is known again when the copy returns."""

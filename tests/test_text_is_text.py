@@ -60,7 +60,7 @@ def _reports() -> list[list[str]]:
 
 
 CASES: dict[str, list[list[str]]] = {
-    "init": [["init", "另一个/=新区[red]", "--plan", "standard", "--office", "=某镇[red]"]],
+    "init": [["init", "另一个/=新区[red]", "--plan", "standard", "--office", "=某镇[red]"], ["init", "再一个", "--from", "."]],
     "template": [["template", "附件4", "-o", "出/空白", "--village", VILLAGE, "--households"]],
     "demo": [],
     "validate": [
@@ -69,7 +69,7 @@ CASES: dict[str, list[list[str]]] = {
         ["validate", "收", "--annotate", "出/退回"],
         ["validate", "收", "--annotate", "出/退回短", "--only-faulty"],
     ],
-    "merge": [["merge", "收", "--rows", "-v"], ["merge", "收", "--json", "--annotate", "出/再退回"]],
+    "merge": [["merge", "收", "--rows", "-v"], ["merge", "收", "--json", "--annotate", "出/再退回"], ["merge", "--from-ledger", "另一个/=新区[red]", "没有[/x]", "--town", "=镇"], ["merge", "--from-ledger", "另一个/=新区[red]", "没有[/x]"]],
     "classify": [["classify", *(text for text in POISON if text[0] not in "-+"), "=路灯不亮"], ["classify", "收/=东村{0}%s.xlsx", "-o", "出/分类.xlsx"]],
     "topics": [["topics", "收/=东村{0}%s.xlsx"], ["topics", "收/=东村{0}%s.xlsx", "-o", "出/归并.xlsx"], ["topics", "收/=东村{0}%s.xlsx", "--json"]],
     "week": [["week", "收", "-v"], ["week", "收", "--json"]],

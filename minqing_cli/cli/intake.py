@@ -80,6 +80,16 @@ def validate(
 def merge(
     run: Run,
     paths: Paths,
+    from_ledger: Annotated[
+        bool,
+        typer.Option(
+            "--from-ledger",
+            help="县（区）汇总：给的是各镇的工作区文件夹或台账文件（.minqing/ledger.sqlite），只读不改。",
+        ),
+    ] = False,
+    town: Annotated[
+        str | None, typer.Option("--town", metavar="镇名", help="和 --from-ledger 一起用，只给一本台账时写明是哪个镇。")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只预览：走访结果、拆件和分类，不写台账。")] = False,
     no_export: Annotated[bool, typer.Option("--no-export", help="不刷新 输出/总台账.xlsx。")] = False,
     annotate: Annotate = None,
@@ -97,6 +107,12 @@ def merge(
     from minqing_cli.workflows.reading import jobs_by_default
 
     workspace = run.workspace()
+    if from_ledger:
+        if annotate is not None or only_faulty or rows:
+            raise typer.BadParameter("--annotate、--only-faulty 和 --rows 只用于汇总走访记录表。")
+        return _roll_up(run, workspace, paths, town, dry_run, no_export, json_)
+    if town is not None:
+        raise typer.BadParameter("--town 要和 --from-ledger 一起用。")
     clock = run.clock()
     _require_folder(annotate, only_faulty, paths)
     with find_files(paths, workspace.plan.limits) as files:
@@ -107,6 +123,31 @@ def merge(
             _annotate(report, annotate, noted, workspace.plan.limits, jobs, only_faulty, workspace.log)
     code = _finish(run, report, json_, rows, verbose)
     if dry_run or no_export or report.batch is None:
+        return code
+    published, count = write_ledger(workspace, None, Share(), clock.today)
+    return max(code, say_published(run, workspace, published, f"{count} 件"))
+
+
+def _roll_up(
+    run: Run, workspace: "Workspace", paths: list[Path], town: str | None, dry_run: bool, no_export: bool, json_: bool
+) -> int:
+    from minqing_cli.show.rollup import print_roll_up, roll_up_json
+    from minqing_cli.workflows.lists import Share, write_ledger
+    from minqing_cli.workflows.rollup import merge_ledgers
+
+    if town is not None and len(paths) != 1:
+        raise typer.BadParameter("--town 只用于一本台账。")
+    clock = run.clock()
+    report = merge_ledgers(workspace, paths, town, clock, dry_run)
+    if json_:
+        print_json(roll_up_json(report, clock.today))
+    else:
+        print_roll_up(run.out(), report)
+    if not report.read:
+        run.err().print("一本台账也没有读到。", soft_wrap=True)
+        return NOTHING_DONE
+    code = NEEDS_CLERK if len(report.read) < len(report.outcomes) else DONE
+    if no_export or report.batch is None:
         return code
     published, count = write_ledger(workspace, None, Share(), clock.today)
     return max(code, say_published(run, workspace, published, f"{count} 件"))

@@ -16,13 +16,22 @@ if TYPE_CHECKING:
 _CHINESE = {one.chinese: one.name for one in REPORTS}
 _BY_NAME = {one.name: one for one in REPORTS}
 _LISTED = "、".join(f"{one.name} {one.chinese}" for one in REPORTS)
-_DIMENSIONS = {"村": "village", "总支": "branch", "单位": "unit", "主题": "subject", "责任类": "responsibility"}
+_DIMENSIONS = {
+    "村": "village",
+    "总支": "branch",
+    "单位": "unit",
+    "主题": "subject",
+    "责任类": "responsibility",
+    "镇": "town",
+}
 _FORMATS = ("table", "json", "csv", "xlsx", "txt", "docx")
 
 By = Annotated[
     str | None,
     typer.Option(
-        "--by", metavar="口径", help="village 村、branch 总支、unit 单位、subject 主题、responsibility 责任类。"
+        "--by",
+        metavar="口径",
+        help="village 村、branch 总支、unit 单位、subject 主题、responsibility 责任类、town 镇（县里汇总用）。",
     ),
 ]
 AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="截止到哪一天；默认今天。")]

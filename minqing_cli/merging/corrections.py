@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from minqing_cli import clean
 from minqing_cli.records import ReadVisit, RosterEntry, Visit
+from minqing_cli.terms import IDS_OF_A_TOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class Corrections:
     @property
     def next_id(self) -> int:
         """The id of the next rule."""
-        return self.made[-1].id + 1 if self.made else 1
+        return max((one.id for one in self.made if one.id < IDS_OF_A_TOWN), default=0) + 1
 
     def concern(self, village: str, name: str) -> bool:
         """Say whether any rule could take a row of a village and name."""

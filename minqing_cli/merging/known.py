@@ -40,6 +40,8 @@ class Household:
     position: int = 0
     status: str = ""
     """Why it need not be visited any more (搬走、去世、空户 …); empty while it must be."""
+    town: str = ""
+    """In the ledger of a county: from which town's ledger it is."""
 
 
 class Source(NamedTuple):
@@ -143,6 +145,8 @@ class StoredIssue:
     extended_times: int = 0
     acts: str = ""
     """What the leaders did themselves in this round (三个亲自), each act with its day."""
+    town: str = ""
+    """In the ledger of a county: from which town's ledger it is."""
 
     @property
     def started(self) -> bool:

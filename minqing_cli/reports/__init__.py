@@ -28,7 +28,7 @@ CLOSURE = Report(
     "办结",
     "办结情况统计表",
     "受理、转办、办结、按时办结、满意、回访、销号各多少件和各率，可按村、总支、单位、主题、责任类分列。",
-    ("village", "branch", "unit", "subject", "responsibility"),
+    ("village", "branch", "unit", "subject", "responsibility", "town"),
 )
 OVERDUE = Report("overdue", "超期", "超期问题清单", "过了到期日还没办结的问题（红牌），可加列快到期的（黄牌）。")
 COVERAGE = Report(
@@ -36,7 +36,7 @@ COVERAGE = Report(
     "覆盖",
     "走访覆盖情况表",
     "对照底册：每个村应访多少户、访到多少户，漏了哪些村、哪些户。",
-    ("village", "branch"),
+    ("village", "branch", "town"),
 )
 MATRIX = Report("matrix", "分类", "问题分类统计表", "责任类乘主题，每格多少件；分不了类的单列为待研判。")
 RANKING = Report(

@@ -42,6 +42,9 @@ _COUNTS: Mapping[str, str] = {
 COUNT_NAMES: tuple[str, ...] = tuple(_COUNTS)
 
 
+CoverageBy = Literal["village", "branch", "town"]
+
+
 @dataclass(frozen=True, slots=True)
 class HouseholdStanding:
     """How one household or entity stands.
@@ -63,6 +66,8 @@ class HouseholdStanding:
     """It need not be visited any more (搬走、去世、空户): counted nowhere, only said."""
     id: int = 0
     """The household's own, by which its visits are found."""
+    town: str = ""
+    """In the ledger of a county: the town it is from."""
 
     def counted_as(self) -> str:
         """Return which count of a row the household falls into; an accepted visit goes before a held row."""
@@ -119,7 +124,7 @@ class CoverageReport(OneTable):
     """
 
     scope: Scope
-    by: Literal["village", "branch"]
+    by: CoverageBy
     rows: tuple[CoverageRow, ...]
     total: CoverageRow
     missed_villages: tuple[str, ...]
@@ -147,7 +152,7 @@ class CoverageReport(OneTable):
         }
 
     def table(self) -> Table:
-        """Return the counts by village or branch."""
+        """Return the counts by village, branch or town."""
         heading = BY_HEADINGS[self.by]
         return Table(
             title=f"{COVERAGE.title}（按{heading}）",
@@ -202,12 +207,12 @@ class CoverageReport(OneTable):
 
 def compute(
     standings: Iterable[HouseholdStanding],
-    by: Literal["village", "branch"],
+    by: CoverageBy,
     as_of: date,
     as_known: int | date | None = None,
     places: Mapping[str, Iterable[str]] | None = None,
 ) -> CoverageReport:
-    """Return the coverage, one row for each village or branch in the order they come.
+    """Return the coverage, one row for each village, branch or town in the order they come.
 
     standings: every household of the register once, and every other household with a record once. places: the
     plan's tree of branches and villages, so that a village of which nothing is known is still listed, as missed.
@@ -217,7 +222,7 @@ def compute(
     tree = {village: branch for branch, villages in (places or {}).items() for village in villages}
     has_register = any(standing.on_register for standing in known)
     counts: dict[str, Counter[str]] = {}
-    for village, branch in tree.items():
+    for village, branch in tree.items() if by != "town" else ():
         counts.setdefault(key_label(village if by == "village" else branch, by), Counter())
     for standing in known:
         row = counts.setdefault(key_label(getattr(standing, by), by), Counter())

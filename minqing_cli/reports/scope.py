@@ -8,7 +8,7 @@ from typing import Any, Literal
 from minqing_cli.reports import Report
 from minqing_cli.terms import PENDING, UNIT_PENDING
 
-By = Literal["village", "branch", "unit", "subject", "responsibility"]
+By = Literal["village", "branch", "unit", "subject", "responsibility", "town"]
 
 BY_HEADINGS: Mapping[By, str] = {
     "village": "村（社区）",
@@ -16,6 +16,7 @@ BY_HEADINGS: Mapping[By, str] = {
     "unit": "责任单位",
     "subject": "主题",
     "responsibility": "责任类",
+    "town": "镇（街道）",
 }
 
 _UNNAMED: Mapping[By, str] = {"unit": UNIT_PENDING, "subject": PENDING, "responsibility": PENDING}

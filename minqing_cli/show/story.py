@@ -29,6 +29,7 @@ _HEADINGS = {name: column.heading for name, column in columns_of(Issue).items()}
     "returned_times": "退回次数",
     "extended_times": "延期次数",
     "acts": "亲自办理",
+    "town": "镇（街道）",
 }
 _INTERNAL = frozenset({"words", "sequence", "year", "visit_id", "household_id", "position", "decided"})
 _STEP = frozenset({"stepped_on", "stepped_by", "step_note"})
@@ -37,6 +38,7 @@ _COMMANDS = {
     "merge": "汇总",
     "add": "登记",
     "advance": "办理",
+    "merge --from-ledger": "汇总各镇台账",
     "ledger import": "台账导入",
     "init --from": "承接上一活动",
     "roster import": "导入底册",

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, Engine, Integer, Table, func, insert, select,
 from minqing_cli.merging.corrections import Correction
 from minqing_cli.merging.known import Household, Repeat, StoredIssue, StoredVisit
 from minqing_cli.merging.logbooks import LogbookLine
+from minqing_cli.merging.rollup import TownLedger
 from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.stores import rows, schema
 
@@ -118,6 +119,12 @@ class Batch:
     logbook: Sequence[LogbookLine] = ()
     ended_logbook: Sequence[LogbookLine] = ()
     corrections: Sequence[Correction] = ()
+    ended_households: Sequence[Household] = ()
+    ended_visits: Sequence[StoredVisit] = ()
+    ended_issues: Sequence[StoredIssue] = ()
+    ended_corrections: Sequence[Correction] = ()
+    """What a town's ledger no longer has; only a roll-up ends these."""
+    towns: Sequence[TownLedger] = ()
     alone: Iterable["AloneRow"] = ()
     """Rows that stand alone: each a new household and visit, with its new issues."""
 
@@ -133,12 +140,14 @@ def append_batch(connection: Connection, batch: Batch) -> int:
     indexes = [index for table in filled for index in sorted(table.indexes, key=lambda one: str(one.name))]
     for index in indexes:
         index.drop(connection)
-    writer.supersede(schema.households, "id", (one.id for one in batch.households))
-    writer.supersede(schema.visits, "id", (one.id for one in batch.visits))
-    writer.supersede(schema.issues, "number", (one.number for one in batch.issues))
+    writer.supersede(schema.households, "id", (one.id for one in (*batch.households, *batch.ended_households)))
+    writer.supersede(schema.visits, "id", (one.id for one in (*batch.visits, *batch.ended_visits)))
+    writer.supersede(schema.issues, "number", (one.number for one in (*batch.issues, *batch.ended_issues)))
     writer.drop_repeats(batch.dropped_repeats)
     writer.supersede(schema.schedule, "id", (one.id for one in (*batch.schedule, *batch.ended_schedule)))
     writer.supersede(schema.logbook_lines, "id", (one.id for one in (*batch.logbook, *batch.ended_logbook)))
+    writer.supersede(schema.corrections, "id", (one.id for one in (*batch.corrections, *batch.ended_corrections)))
+    writer.supersede(schema.town_ledgers, "id", (one.id for one in batch.towns))
     writer.write(schema.households, map(rows.household_values, batch.households))
     writer.write(schema.visits, map(rows.visit_values, batch.visits))
     writer.write(schema.issues, map(rows.issue_values, batch.issues))
@@ -157,6 +166,7 @@ def append_batch(connection: Connection, batch: Batch) -> int:
     writer.write(schema.schedule, map(rows.schedule_values, batch.schedule))
     writer.write(schema.logbook_lines, map(rows.logbook_values, batch.logbook))
     writer.write(schema.corrections, map(rows.correction_values, batch.corrections))
+    writer.write(schema.town_ledgers, map(rows.town_ledger_values, batch.towns))
     writer.note_plan(batch)
     particulars = {
         "number": number,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, case, create_engine, event, func, insert, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -16,6 +16,7 @@ from minqing_cli.merging.known import Household, Repeat, StoredIssue, StoredVisi
 from minqing_cli.stores import rows, schema
 from minqing_cli.stores.batches import CHUNK, Batch, SheetRecord, append_batch, chunks, is_empty
 from minqing_cli.stores.version import SCHEMA_VERSION, LedgerBroken, LedgerUnwritable, require_version
+from minqing_cli.terms import IDS_OF_A_TOWN
 
 
 @lru_cache(maxsize=8)
@@ -139,10 +140,12 @@ class Ledger:
     def next_ids(self, year: int) -> tuple[int, int, int]:
         """The next household id, visit id and issue sequence of a year; superseded rows keep theirs."""
         execute = self.connection.execute
-        household = execute(select(func.max(schema.households.c.id))).scalar() or 0
-        visit = execute(select(func.max(schema.visits.c.id))).scalar() or 0
+        # Rows of towns have ids and sequences of their own beyond these.
+        household = execute(select(func.max(_own(schema.households.c.id)))).scalar() or 0
+        visit = execute(select(func.max(_own(schema.visits.c.id)))).scalar() or 0
         issues = schema.issues
-        sequence = execute(select(func.max(issues.c.sequence)).where(issues.c.year == year)).scalar() or 0
+        own = (issues.c.year == year, issues.c.sequence < IDS_OF_A_TOWN)
+        sequence = execute(select(func.max(issues.c.sequence)).where(*own)).scalar() or 0
         return household + 1, visit + 1, sequence + 1
 
     def corrections(self) -> Corrections:
@@ -243,6 +246,10 @@ class Ledger:
     def append(self, batch: Batch) -> int:
         """Write a batch and return its number."""
         return append_batch(self.connection, batch)
+
+
+def _own(column: ColumnElement[int]) -> ColumnElement[int]:
+    return case((column < IDS_OF_A_TOWN, column))
 
 
 def create(path: Path) -> None:

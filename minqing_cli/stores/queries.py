@@ -67,7 +67,8 @@ class Queries:
             self._valid(schema.issues), _issues.accepted_on <= as_of
         )
         if key is not None:
-            order = (func.min(_issues.branch), key) if by in ("village", "branch") else (key,)
+            first = {"village": _issues.branch, "branch": _issues.branch, "town": _issues.sequence}.get(by or "", key)
+            order = (func.min(first), key)
             query = query.group_by(key).order_by(*order)
         return [
             (row._mapping["key"] if by else None, {name: row._mapping[name] or 0 for name in conditions})
@@ -166,6 +167,7 @@ class Queries:
                     household.residents,
                     bool(household.status),
                     household.id,
+                    household.town,
                 )
             )
         return found

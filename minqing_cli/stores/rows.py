@@ -11,6 +11,7 @@ from minqing_cli import clean
 from minqing_cli.merging.corrections import Correction
 from minqing_cli.merging.known import Household, Repeat, Source, StoredIssue, StoredVisit
 from minqing_cli.merging.logbooks import LogbookLine
+from minqing_cli.merging.rollup import TownLedger
 from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.records import Visit
 from minqing_cli.terms import Outcome
@@ -28,6 +29,8 @@ _SCHEDULE_FIELDS = tuple(one.name for one in fields(ScheduleLine))
 _schedule_attributes = attrgetter(*_SCHEDULE_FIELDS)
 _LOGBOOK_FIELDS = tuple(one.name for one in fields(LogbookLine))
 _logbook_attributes = attrgetter(*_LOGBOOK_FIELDS)
+_TOWN_FIELDS = tuple(one.name for one in fields(TownLedger))
+_town_attributes = attrgetter(*_TOWN_FIELDS)
 _CORRECTION_FIELDS = tuple(one.name for one in fields(Correction))
 _correction_attributes = attrgetter(*_CORRECTION_FIELDS)
 _VISIT_FIELDS = tuple(Visit.model_fields)
@@ -167,6 +170,17 @@ def correction_of(row: SqlRow[Any]) -> Correction:
     values = {name: known[name] for name in _CORRECTION_FIELDS}
     values["phones"] = tuple(filter(None, values["phones"].split(_PHONE_SEPARATOR)))
     return Correction(**values)
+
+
+def town_ledger_values(one: TownLedger) -> Row:
+    """The columns of what a county has of a town's ledger, in order."""
+    return tuple(_town_attributes(one))
+
+
+def town_ledger_of(row: SqlRow[Any]) -> TownLedger:
+    """What a county has of a town's ledger, of a stored row."""
+    known = row._mapping
+    return TownLedger(**{name: known[name] for name in _TOWN_FIELDS})
 
 
 def plain(value: object) -> object:

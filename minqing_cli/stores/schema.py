@@ -13,6 +13,7 @@ from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, 
 from minqing_cli.merging.corrections import Correction
 from minqing_cli.merging.known import Household, StoredIssue
 from minqing_cli.merging.logbooks import LogbookLine
+from minqing_cli.merging.rollup import TownLedger
 from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.records import Visit
 
@@ -102,6 +103,7 @@ repeats = _versioned(
 schedule = _versioned("schedule", *_columns_of(ScheduleLine))
 logbook_lines = _versioned("logbook_lines", *_columns_of(LogbookLine))
 corrections = _versioned("corrections", *_columns_of(Correction))
+town_ledgers = _versioned("town_ledgers", *_columns_of(TownLedger))
 
 
 def _logged(name: str, *columns: Any) -> Table:

@@ -9,7 +9,16 @@ from typing import Any
 from minqing_cli import problems
 from minqing_cli.deadlines import due_day, load_calendar, working_days_between
 from minqing_cli.intake.steps import StepReading, read_steps
-from minqing_cli.lifecycle import Extension, Progress, Step, StepRefused, already_taken, extend, take_step
+from minqing_cli.lifecycle import (
+    Extension,
+    Progress,
+    Step,
+    StepElsewhere,
+    StepRefused,
+    already_taken,
+    extend,
+    take_step,
+)
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.plan import Plan
 from minqing_cli.problems import Problem
@@ -84,6 +93,8 @@ class _Desk:
         issue = self.find(number)
         if issue is None:
             return Stepped(number, step, None)
+        if issue.town:
+            return _elsewhere(issue, step)
         if self._is_last(issue, step) or (again_first and self._was_taken(issue, step)):
             return Stepped(issue.number, step, issue)
         changes = take_step(progress_of(issue, self.plan.office.name), step, self.today, self.plan)
@@ -98,6 +109,8 @@ class _Desk:
         issue = self.find(number)
         if issue is None:
             return Stepped(number, step, None)
+        if issue.town:
+            return _elsewhere(issue, step)
         if (issue.extended_to, issue.approved_by, issue.step_note) == (to, step.by, step.note):
             return Stepped(issue.number, step, issue)
         progress = progress_of(issue, self.plan.office.name)
@@ -136,6 +149,12 @@ class _Desk:
             command == COMMAND and version.stepped_on == step.on and self._is_last(version, step)
             for command, version in self.versions.get(issue.number, ())
         )
+
+
+def _elsewhere(issue: StoredIssue, step: Step) -> Stepped:
+    """Refuse a step of an issue of a town: what the county wrote would be gone with the next roll-up."""
+    reason = f"这是{issue.town}台账里的件，请在该镇办理，再汇总到这里。"
+    return Stepped(issue.number, step, issue, None, StepElsewhere(reason, ()))
 
 
 def progress_of(issue: StoredIssue, office: str) -> Progress:

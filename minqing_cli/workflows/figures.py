@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from minqing_cli import clean
 from minqing_cli.classify.matters import Statement, cases_of, matters_of
@@ -24,7 +24,7 @@ from minqing_cli.reports import (
     topics,
 )
 from minqing_cli.reports.closure import ClosureReport
-from minqing_cli.reports.coverage import CoverageReport
+from minqing_cli.reports.coverage import CoverageBy, CoverageReport
 from minqing_cli.reports.ranking import RankingReport
 from minqing_cli.reports.scope import By
 from minqing_cli.reports.table import Tabular
@@ -59,7 +59,7 @@ def coverage_of(sources: Sources, wanted: Request) -> CoverageReport:
             branch: [village for village in villages if wanted.place in (branch, village)]
             for branch, villages in places.items()
         }
-    by: Literal["village", "branch"] = "branch" if wanted.by == "branch" else "village"
+    by: CoverageBy = "branch" if wanted.by == "branch" else "town" if wanted.by == "town" else "village"
     return coverage.compute(wanted.shown(standings), by, wanted.as_of, wanted.as_known, places)
 
 

@@ -9,9 +9,11 @@ from minqing_cli.plan import Plan
 from minqing_cli.stores import ledger
 from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.queries import Queries
+from minqing_cli.terms import IDS_OF_A_TOWN
 from minqing_cli.workflows.handover import write_handover
 from minqing_cli.workflows.publish import Published
 from minqing_cli.workflows.workspace import Clock, Workspace, create_workspace
+from minqing_cli.workflows.writing import new_batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +55,26 @@ def open_next_year(
 
 
 def _kept(old: Workspace, year: int) -> Kept:
+    """What the old ledger holds of its own; towns open their next campaigns themselves and are merged anew."""
     with ledger.reading(old.ledger, untouched=True) as (book, connection):
         queries = Queries(connection)
         return Kept(
-            tuple(queries.households()),
-            tuple(queries.issues()),
+            tuple(one for one in queries.households() if not one.town),
+            tuple(one for one in queries.issues() if not one.town),
             tuple(queries.schedule()),
             tuple(line for logbook in LOGBOOKS for line in queries.logbook_lines(logbook.name)),
-            book.corrections().made,
+            tuple(one for one in book.corrections().made if one.id < IDS_OF_A_TOWN),
             book.next_ids(year)[2],
         )
 
 
 def _batch(carried: CarriedOver, workspace: Workspace, clock: Clock) -> Batch:
     counts = {"households": len(carried.households), "issues": len(carried.issues)}
-    return Batch(
-        command=NEXT_YEAR,
-        made_at=clock.now,
-        received_at=clock.received_at,
-        today=clock.today,
-        program=workspace.program,
-        plan_fingerprint=workspace.plan.fingerprint(),
-        plan_source=workspace.plan_source,
-        counts={name: {"new": count, "changed": 0, "same": 0} for name, count in counts.items()},
+    return new_batch(
+        workspace,
+        clock,
+        NEXT_YEAR,
+        {name: {"new": count, "changed": 0, "same": 0} for name, count in counts.items()},
         households=carried.households,
         issues=carried.issues,
         schedule=carried.schedule,

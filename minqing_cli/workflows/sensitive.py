@@ -55,6 +55,8 @@ def settle(
         issue = found.get(written) or found.get(written.upper())
         if issue is None:
             raise NoSuchIssue(written, Queries(book.connection).numbers_near(written))
+        if issue.town:
+            raise NotSettled(f"这是{issue.town}台账里的件，请在该镇认定或解除，再汇总到这里。")
         versions = [version for _, version in book.versions_of([issue.number])[issue.number]]
         if _is_settled(versions, verdict):
             return Settled(issue)

@@ -119,7 +119,9 @@ def _coverage(asked: _Asked) -> list[TracedRow]:
         raise asked.no_such(COUNT_NAMES)
     standings = asked.details.standings(asked.as_of, asked.workspace.plan.phases_for("visit"))
     counted = [
-        one for one in counted_under(standings, name) if asked.in_line({"village": one.village, "branch": one.branch})
+        one
+        for one in counted_under(standings, name)
+        if asked.in_line({"village": one.village, "branch": one.branch, "town": one.town})
     ]
     visits = asked.details.visit_sources([one.id for one in counted], asked.as_of)
     return [_household_row(one, visits.get(one.id, [])) for one in counted]
@@ -175,6 +177,7 @@ def _issue_rows(asked: _Asked, found: Iterable[IssueAt]) -> list[TracedRow]:
             {
                 "village": one.issue.village, "branch": one.issue.branch, "unit": one.issue.unit,
                 "subject": one.issue.subject, "responsibility": one.issue.responsibility,
+                "town": one.issue.town,
             }
         )
     ]  # fmt: skip

@@ -84,6 +84,7 @@ class _Desk:
         if len(reached) != 1:
             listed = "；".join(map(_shown, found))
             raise UpkeepRefused(f"{village}有 {len(found)} 户“{person}”，分不清是哪一户：{listed}。请写明电话。")
+        _require_own(reached[:1])
         return reached[0]
 
     def holdings(self, households: Sequence[Household]) -> Holdings:
@@ -95,6 +96,12 @@ class _Desk:
 def _nearest(written: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(written, sorted(set(known)), n=3, cutoff=0.4)
     return f"是不是{'、'.join(f'“{name}”' for name in near)}？" if near else "名称请照底册写。"
+
+
+def _require_own(households: Iterable[Household]) -> None:
+    town = next((one.town for one in households if one.town), "")
+    if town:
+        raise UpkeepRefused(f"这是{town}台账里的，请在该镇改正，再汇总到这里。")
 
 
 def _shown(one: Household) -> str:
@@ -217,6 +224,7 @@ def _moved(desk: _Desk, villages: Sequence[str], into: str, branch: str) -> Upke
         return Upkeep()
     standing = [one for one in desk.everybody if one.village == into]
     old = [one for one in desk.everybody if one.village in moving]
+    _require_own((*standing, *old))
     plan = desk.workspace.plan
     target = branch or plan.branch_of(into) or next((one.branch for one in (*standing, *old) if one.branch), "")
     registered = any(one.on_register for one in (*standing, *old))
@@ -260,6 +268,7 @@ def _meant(desk: _Desk, which: str, who: tuple[str, str]) -> Household:
     found = desk.book.issues_numbered({which, which.upper()})
     if found:
         household = next(one for one in desk.everybody if one.id == found[0].household_id)
+        _require_own([household])
         if village and desk.village(village) != household.village:
             raise UpkeepRefused(f"{which} 是{household.village}的，不是{village}的。请核对编号。")
         return household
