@@ -87,6 +87,7 @@ def test_M15_M18_no_life_of_an_issue_takes_an_illegal_step_or_closes_past_the_ho
         assert str(to) in legal
         if after.round > issue.round:
             assert rating == Satisfaction.DISSATISFIED
+            assert (after.evidence, after.tries, after.acts) == (step.evidence, (), step.acts)
             evidence, verdict = False, ""
             missed.clear()
         evidence = evidence or bool(step.evidence)

@@ -39,7 +39,7 @@ class DeadlineRule(Part):
 
 
 class Deadline(Part):
-    """When an issue is due: the first rule that applies, else the working days; never past the phase's last day."""
+    """When an issue is due: after the working days, never past the phase's last day. The rules are only shown as yet."""
 
     working_days: Annotated[
         int, Field(ge=0, le=250, description="办理时限：受理次日起算的工作日天数；0 表示只以阶段为限。")
@@ -53,7 +53,7 @@ class Deadline(Part):
         tuple[DeadlineRule, ...],
         Field(
             description="某些件另有时限的，一条规则写一节，从上往下第一条对得上的算数。条件可写 responsibility、subject、"
-            "urgency、channel、petition；时限在 working_days、natural_days、hours、phase_end 里写一个；basis 写依据。",
+            "urgency、channel、petition；时限在 working_days、natural_days、hours、phase_end 里写一个；basis 写依据。现在只列出，算到期日还不用。",
             examples=['[[deadline.rule]]\nurgency = ["特急"]\nhours = 24\nbasis = "停水停电等 24 小时内处置"'],
         ),
     ] = ()
