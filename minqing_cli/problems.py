@@ -54,6 +54,22 @@ class Problem:
     says: str
     fix: str
 
+    def as_json(self) -> dict[str, object]:
+        """The problem in the shape that scripts rely on; rows count from 1."""
+        place = self.place
+        return {
+            "file": place.file,
+            "sheet": place.sheet,
+            "cell": place.cell,
+            "row": None if place.row is None else place.row + 1,
+            "field": self.field,
+            "code": self.code,
+            "severity": self.severity.name.lower(),
+            "found": self.found,
+            "says": self.says,
+            "fix": self.fix,
+        }
+
     def __str__(self) -> str:
         fix = self.fix if not self.fix or self.fix.endswith("。") else self.fix + "。"
         return f"{self.place}：{self.says}{fix}（{self.code}）"

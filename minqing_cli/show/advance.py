@@ -12,7 +12,6 @@ from minqing_cli.merging.known import StoredIssue
 from minqing_cli.records import Issue
 from minqing_cli.show.problems import print_problems
 from minqing_cli.workflows.advance import AdvanceReport, Stepped
-from minqing_cli.workflows.intake_report import problem_json
 
 _HEADINGS = {name: column.heading for name, column in columns_of(Issue).items()}
 
@@ -25,7 +24,7 @@ def advance_json(report: AdvanceReport) -> dict[str, Any]:
         "batches": report.batches,
         "steps": {"taken": report.taken, "same": report.same, "held": report.held},
         "issues": [_step_json(one) for one in report.steps if one.before is not None],
-        "problems": [problem_json(problem) for problem in report.problems],
+        "problems": [problem.as_json() for problem in report.problems],
     }
 
 

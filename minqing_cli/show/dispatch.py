@@ -10,7 +10,6 @@ from minqing_cli.reports.upload import UploadIssue
 from minqing_cli.show.problems import print_problems
 from minqing_cli.show.tables import print_rows
 from minqing_cli.workflows.dispatch import DispatchReport, HandedTo
-from minqing_cli.workflows.intake_report import problem_json
 from minqing_cli.workflows.receipts import ReceiptReport
 from minqing_cli.workflows.supervise import SuperviseReport
 from minqing_cli.workflows.workspace import Workspace
@@ -26,7 +25,7 @@ def dispatch_json(report: DispatchReport, workspace: Workspace) -> dict[str, Any
         "uploads": [_handed_json(one, workspace) for one in report.uploads],
         "waiting": [_waiting_json(one) for one in report.waiting],
         "judged": report.judged,
-        "problems": [problem_json(problem) for problem in report.problems],
+        "problems": [problem.as_json() for problem in report.problems],
     }
 
 
@@ -86,7 +85,7 @@ def receipt_json(report: ReceiptReport) -> dict[str, Any]:
             "held": report.held,
             "ignored": report.ignored,
         },
-        "problems": [problem_json(problem) for problem in report.problems],
+        "problems": [problem.as_json() for problem in report.problems],
     }
 
 
@@ -120,7 +119,7 @@ def supervise_json(report: SuperviseReport, workspace: Workspace) -> dict[str, A
         ],
         "standing": report.standing,
         "not_handed_on": report.not_handed_on,
-        "problems": [problem_json(problem) for problem in report.problems],
+        "problems": [problem.as_json() for problem in report.problems],
     }
 
 

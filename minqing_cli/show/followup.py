@@ -10,7 +10,6 @@ from minqing_cli.show.problems import print_problems
 from minqing_cli.show.tables import print_rows
 from minqing_cli.workflows.call_backs import FollowUpReport
 from minqing_cli.workflows.followup import SheetFor
-from minqing_cli.workflows.intake_report import problem_json
 from minqing_cli.workflows.workspace import Workspace
 
 
@@ -45,7 +44,7 @@ def import_json(report: FollowUpReport) -> dict[str, Any]:
             "ignored": report.ignored,
         },
         "not_reached": [{"id": one.number, "tries": one.tries.split("、")} for one in report.tried],
-        "problems": [problem_json(problem) for problem in (*report.refused, *report.problems)],
+        "problems": [problem.as_json() for problem in (*report.refused, *report.problems)],
     }
 
 

@@ -7,7 +7,6 @@ from rich.console import Console
 from rich.text import Text
 
 from minqing_cli.show.problems import print_problems
-from minqing_cli.workflows.intake_report import problem_json
 from minqing_cli.workflows.rollup import KINDS, RollUpReport, TownOutcome
 
 _NAMES = ("户", "走访", "问题")
@@ -29,7 +28,7 @@ def roll_up_json(report: RollUpReport, today: date) -> dict[str, Any]:
 def _town_json(one: TownOutcome) -> dict[str, Any]:
     status = "refused" if one.refused else "merged" if one.changed else "unchanged"
     counts = {name: kind.as_json() for name, kind in zip(KINDS, one.counted(), strict=False)}
-    problem = problem_json(one.refused) if one.refused else None
+    problem = one.refused.as_json() if one.refused else None
     return {"path": str(one.path), "town": one.town, "status": status, "problem": problem, **counts}
 
 

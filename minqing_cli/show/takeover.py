@@ -6,7 +6,6 @@ from rich.console import Console
 from rich.text import Text
 
 from minqing_cli.show.problems import counted, print_problems
-from minqing_cli.workflows.intake_report import problem_json
 from minqing_cli.workflows.takeover import TakeoverReport
 
 _LIMIT = 20
@@ -26,7 +25,7 @@ def takeover_json(report: TakeoverReport) -> dict[str, Any]:
             "conflict": result.conflict,
             "repeated": result.repeated,
         },
-        "problems": [problem_json(problem) for problem in report.problems],
+        "problems": [problem.as_json() for problem in report.problems],
     }
 
 

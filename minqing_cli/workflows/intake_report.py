@@ -10,7 +10,7 @@ from minqing_cli.merging.known import Tally
 from minqing_cli.problems import Problem
 from minqing_cli.records import ReadIssue
 from minqing_cli.sheets import column_letters
-from minqing_cli.terms import Outcome, Severity
+from minqing_cli.terms import Outcome
 
 if TYPE_CHECKING:
     from minqing_cli.workflows.faulty import FaultyFile
@@ -113,7 +113,7 @@ class IntakeReport:
             "today": self.today.isoformat(),
             "batch": self.batch,
             "files": [_file_json(one) for one in self.files],
-            "problems": [problem_json(one) for one in self.problems],
+            "problems": [one.as_json() for one in self.problems],
             "rows": self.rows.as_json(),
         }
         if self.visits is not None and self.issues is not None:
@@ -173,26 +173,6 @@ def _choice_json(choice: Choice) -> dict[str, Any]:
         for column, written, field in choice.columns
     ]
     return {"heading_row": None if choice.row is None else choice.row + 1, "columns": columns}
-
-
-_SEVERITIES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
-
-
-def problem_json(problem: Problem) -> dict[str, Any]:
-    """A problem in the shape that scripts rely on."""
-    place = problem.place
-    return {
-        "file": place.file,
-        "sheet": place.sheet,
-        "cell": place.cell,
-        "row": None if place.row is None else place.row + 1,
-        "field": problem.field,
-        "code": problem.code,
-        "severity": _SEVERITIES[problem.severity],
-        "found": problem.found,
-        "says": problem.says,
-        "fix": problem.fix,
-    }
 
 
 def _row_json(row: RowOutcome) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from minqing_cli.records import Visit
 from minqing_cli.sheets import Cell, Place
 from minqing_cli.terms import RETURN_MARK, RETURN_TITLE, Severity
 from minqing_cli.workflows.faulty import FaultyFile, FaultySheet
-from minqing_cli.workflows.intake_report import problem_json
 from minqing_cli.workflows.publish import Published, publish
 from minqing_cli.workflows.reading import apart, digest
 from minqing_cli.workflows.return_texts import texts_of
@@ -52,7 +51,7 @@ class Returns:
         return {
             "copies": [{"file": file.name, "path": str(one.path), "status": one.status} for file, one in self.copies],
             "texts": [{"path": str(one.path), "status": one.status} for one in self.texts],
-            "problems": [problem_json(one) for one in self.problems],
+            "problems": [one.as_json() for one in self.problems],
         }
 
 
