@@ -1,5 +1,7 @@
 """What came of a validate or merge, as the clerk reads it."""
 
+from collections import Counter
+
 from rich.console import Console
 from rich.text import Text
 
@@ -13,6 +15,8 @@ from minqing_cli.terms import PENDING, Outcome
 from minqing_cli.workflows.intake_report import IntakeReport, SheetOutcome
 
 _LIMIT = 20
+_FEW = 5
+"""Files skipped for the same reason that are still named one by one."""
 _HEADINGS = {name: column.heading for name, column in columns_of(Visit).items()}
 _ROLES = {KEPT_AS_REMARK: "并入备注", UNSETTLED: "有歧义，没有读", LEFT_OUT: "不保存"}
 
@@ -29,9 +33,14 @@ def print_intake(out: Console, report: IntakeReport, verbose: bool, rows: bool) 
 
 def _print_files(out: Console, report: IntakeReport, verbose: bool) -> None:
     shown: tuple[Choice, ...] = ()
+    skipped = Counter(file.reason or "" for file in report.files if file.status == "skipped")
+    together = {reason: count for reason, count in skipped.items() if count > _FEW and not verbose}
+    for reason, count in together.items():
+        out.print(Text(f"已跳过 {count} 个文件：{reason}（加 -v 逐个列出）", style="dim"), soft_wrap=True)
     for file in report.files:
         if file.status == "skipped":
-            out.print(Text(f"已跳过：{file.name}。{file.reason or ''}", style="dim"), soft_wrap=True)
+            if (file.reason or "") not in together:
+                out.print(Text(f"已跳过：{file.name}。{file.reason or ''}", style="dim"), soft_wrap=True)
         elif verbose:
             for sheet in file.sheets:
                 what = f"第 {sheet.heading_row} 行是表头" if sheet.form else sheet.reason or "不是走访表"

@@ -34,6 +34,8 @@ def test_a_second_merge_writes_nothing_and_says_so(workspace: Cli, tmp_path: Pat
     again = workspace("merge", tmp_path / "收", "--today", "2022-03-26", code=1)
 
     assert "无变化" in again.out
+    assert "已跳过 8 个文件：与已汇总的文件完全相同" in again.out
+    assert "已跳过：" not in again.out
     assert ledger.read_bytes() == before
     assert book.read_bytes() == book_before
     document = workspace("merge", tmp_path / "收", "--json", code=1).json
