@@ -34,8 +34,10 @@ _WITHOUT_REFERENCE = re.compile(rb"<(?:\w+:)?c(?:\s+(?!r\s*=)[\w:]+\s*=\s*[\"'][
 
 _CELL = re.compile(rb"<(?:\w{1,20}:)?c\s([^<>]*)>")
 _ROW = re.compile(rb"<(?:\w{1,20}:)?row(\s[^<>]*)?>")
-_REFERENCE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']\s*([A-Za-z]{0,20})(\d+)")
+_REFERENCE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']\s*([A-Za-z]*)(\d+)")
 """Decoders reckon with columns beyond XFD as well."""
+_LETTERS = 8
+"""So many letters are a column beyond every limit; more need not be reckoned."""
 
 
 def extent(content: bytes, limit: int) -> tuple[int, int] | None:
@@ -76,7 +78,7 @@ def _exactly(content: bytes) -> tuple[int, int]:
             continue
         reference = _REFERENCE.search(attributes)
         if reference:
-            rows, columns = max(rows, int(reference[2][:10])), max(columns, _column_number(reference[1]))
+            rows, columns = max(rows, int(reference[2][:10])), max(columns, _column_number(reference[1][:_LETTERS]))
     if _WITHOUT_REFERENCE.search(content):
         for part in re.split(rb"<(?:\w+:)?row\b", content)[1:]:
             columns = max(columns, len(re.findall(rb"<(?:\w+:)?c\b", part)))
