@@ -103,7 +103,7 @@ def merge(
     from minqing_cli.show.consoles import progress
     from minqing_cli.workflows import merge as workflow
     from minqing_cli.workflows.inbox import find_files
-    from minqing_cli.workflows.lists import Share, write_ledger
+    from minqing_cli.workflows.lists import Share, ledger_book_stands, write_ledger
     from minqing_cli.workflows.reading import jobs_by_default
 
     workspace = run.workspace()
@@ -122,7 +122,7 @@ def merge(
             noted = None if dry_run else workspace
             _annotate(report, annotate, noted, workspace.plan.limits, jobs, only_faulty, workspace.log)
     code = _finish(run, report, json_, rows, verbose)
-    if dry_run or no_export or report.batch is None:
+    if dry_run or no_export or (report.batch is None and ledger_book_stands(workspace)):
         return code
     published, count = write_ledger(workspace, None, Share(), clock.today)
     return max(code, say_published(run, workspace, published, f"{count} 件"))

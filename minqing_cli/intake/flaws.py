@@ -32,7 +32,7 @@ _SAYS_BLANK: tuple[Rule, ...] = (
 )
 _FIXES = {
     FlawKind.ERROR: "请在原表里改正公式，或直接填写内容",
-    FlawKind.UNCALCULATED: "请用 WPS 打开原表，算出结果后保存，再报一次",
+    FlawKind.UNCALCULATED: "请用 WPS 打开原表，算出结果后保存",
     FlawKind.PICTURE: "请把图片里的内容写成文字",
 }
 

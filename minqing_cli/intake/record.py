@@ -1,6 +1,7 @@
 """From a draft to a record, or to the reasons why it is none."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
 
 from pydantic import ValidationError
 
@@ -14,6 +15,8 @@ from minqing_cli.validate import Finding, finding
 _COLUMNS = columns_of(Visit)
 # Required fields must reach their validators even when the row leaves them blank.
 _NOTHING: dict[str, Cell] = {"visited_on": None, "village": None, "person": None}
+# What stands in for a cell that holds its row back, so that the other cells can be looked at.
+_STAND_INS: dict[str, Cell] = {"visited_on": date(2000, 1, 1), "village": "村", "person": "户"}
 _TOO_LONG = ("too_long", "string_too_long")
 
 
@@ -30,6 +33,15 @@ def record_of(draft: Draft, year: int) -> Visit | list[Finding]:
     if any(_cut(draft, detail) for detail in details):
         return record_of(draft, year)
     return [_finding_of(detail, draft) for detail in details]
+
+
+def mended_record(draft: Draft, refused: Collection[str | None], year: int) -> Visit | None:
+    """Return the visit as if the refused cells were mended, to look at the others; None where that is not enough."""
+    stand_ins = {name: cell for name, cell in _STAND_INS.items() if name in refused}
+    try:
+        return Visit.model_validate(draft.cells | stand_ins, context={"year": year})
+    except ValidationError:
+        return None
 
 
 def _cut(draft: Draft, detail: Mapping[str, object]) -> bool:

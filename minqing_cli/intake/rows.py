@@ -76,7 +76,8 @@ def sort_rows(
             lines = []
             continue
         rule = problems.ROW_NOTE if _is_meta_line(row, names) else not_data(row, heading.columns)
-        if rule is None or index in telling:
+        # A total whose count was never reckoned is still a total: it says so in words.
+        if rule is None or (index in telling and rule is not problems.ROW_TOTAL):
             if _is_reserved(row, heading) and index not in telling:
                 found.reserved.append(index)
             else:

@@ -26,7 +26,7 @@ from minqing_cli.intake.meta import Meta, read_meta
 from minqing_cli.intake.opinions import OpinionReader
 from minqing_cli.intake.other_forms import other_form
 from minqing_cli.intake.plain import PlainReader, PlainRows, can_be_plain
-from minqing_cli.intake.record import headings_of, record_of
+from minqing_cli.intake.record import headings_of, mended_record, record_of
 from minqing_cli.intake.rows import DataRows, heading_again, sort_rows
 from minqing_cli.intake.tables import drawn_wide, one_below_another, side_by_side
 from minqing_cli.intake.texts import read_text
@@ -312,7 +312,7 @@ class _Desk:
                 valid_at, previous = draft.row, draft.cells
             else:
                 self.reading.held.append(_held_row(draft, "", self.intake.year))
-                said = [*draft.findings, *(() if isinstance(visit, Visit) else visit)]
+                said = [*draft.findings, *self._all_wrong(draft, visit)]
             found = without_blanks(said, flawed) if flawed else said
             self.reading.problems.extend(self._at_cell(one, draft, columns) for one in found)
         return previous
@@ -323,6 +323,14 @@ class _Desk:
         due = written_due(visit, self.intake.year)
         self.reading.visits.append(ReadVisit(draft.row, visit, outcome, issues, due))
         return [*draft.findings, *check(visit, circumstances), *said]
+
+    def _all_wrong(self, draft: Draft, visit: Visit | list[Finding]) -> list[Finding]:
+        """Return what is wrong with a row that is sent back, its doubtful cells too: it should come back only once."""
+        refused = [] if isinstance(visit, Visit) else visit
+        fields = {one.field for one in refused}
+        mended = visit if isinstance(visit, Visit) else mended_record(draft, fields, self.intake.year)
+        doubts = check(mended, self.intake.circumstances) if mended else ()
+        return [*refused, *(one for one in doubts if one.field not in fields)]
 
     def _at_cell(self, found: Finding, draft: Draft, columns: Mapping[str, int]) -> Problem:
         row, column = draft.row, columns.get(found.field) if found.field else None

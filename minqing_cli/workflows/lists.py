@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from minqing_cli.stores.listing import Condition, Listing
 from minqing_cli.stores.queries import Queries
 from minqing_cli.workflows.asked import in_order
 from minqing_cli.workflows.places import require_place
-from minqing_cli.workflows.publish import Published, publish
+from minqing_cli.workflows.publish import Published, publish, written_beside
 from minqing_cli.workflows.workspace import NoSuchPlace, Workspace
 from minqing_cli.writers.attachments import IssueRow, NoProblemRow, write_attachment5, write_attachment6
 from minqing_cli.writers.cards import CardDays
@@ -126,6 +126,20 @@ def write_ledger(workspace: Workspace, path: Path | None, share: Share, today: d
     target = path or workspace.outputs / _part_of(LEDGER_FILE, share)
     produce = partial(_produce_ledger, workspace=workspace, share=share, today=today)
     return publish(workspace, target, produce), count
+
+
+def ledger_book_stands(workspace: Workspace) -> bool:
+    """Say whether the workbook of the whole ledger, or the one beside an edited one, is no older than the last batch.
+
+    A run may end after its batch and before its workbook: killed, or the disk full.
+    """
+    with ledger.reading(workspace.ledger) as (_, connection):
+        batches = Queries(connection).batches()
+    if not batches:
+        return True
+    book = workspace.outputs / LEDGER_FILE
+    written = [path.stat().st_mtime for path in (book, *written_beside(book)) if path.is_file()]
+    return max(written, default=0) >= datetime.fromisoformat(batches[-1]["made_at"]).timestamp()
 
 
 def _produce_ledger(path: Path, workspace: Workspace, share: Share, today: date) -> None:

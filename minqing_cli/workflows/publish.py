@@ -51,6 +51,7 @@ def publish(workspace: Workspace | None, path: Path, produce: Callable[[Path], N
             path.parent.mkdir(parents=True, exist_ok=True)
             standing = sha256_of(path) if path.exists() else None
             if standing == fresh:
+                _note(workspace, path, fresh)
                 return Published(path, "unchanged")
             if standing is None or _is_ours(workspace, path, standing):
                 try:
@@ -64,6 +65,11 @@ def publish(workspace: Workspace | None, path: Path, produce: Callable[[Path], N
             return Published(path, "failed", problems.OUTPUT_UNWRITABLE.at(Place(shown), path=shown, detail=detail))
 
 
+def written_beside(path: Path) -> list[Path]:
+    """Return the files that were written beside an output because it had been edited."""
+    return sorted(path.parent.glob(f"{path.stem}{_BESIDE}*{path.suffix}"))
+
+
 def _is_ours(workspace: Workspace | None, path: Path, standing: str) -> bool:
     if workspace is None:
         return False
@@ -75,10 +81,16 @@ def _put(
     workspace: Workspace | None, made: Path, fresh: str, path: Path, status: Literal["written", "beside"]
 ) -> Published:
     write_atomically(path, lambda beside: _copy(made, beside))
-    if workspace is not None:
-        with ledger.writing(workspace.ledger) as book:
-            book.note_output(workspace.shown(path), fresh)
+    _note(workspace, path, fresh)
     return Published(path, status)
+
+
+def _note(workspace: Workspace | None, path: Path, digest: str) -> None:
+    """Remember a file as ours. A run that ended between writing and noting is made good by the next one."""
+    if workspace is None or _is_ours(workspace, path, digest):
+        return
+    with ledger.writing(workspace.ledger) as book:
+        book.note_output(workspace.shown(path), digest)
 
 
 def _copy(made: Path, target: Path) -> None:

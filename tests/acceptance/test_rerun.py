@@ -1,7 +1,9 @@
 """Running again, shuffled, renamed, corrected: nothing counted twice, nothing renumbered."""
 
+import os
 import random
 import shutil
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,41 @@ def test_a_second_merge_writes_nothing_and_says_so(workspace: Cli, tmp_path: Pat
     assert document["batch"] is None
     assert document["rows"] == {"total": 60, "accepted": 0, "duplicate": 59, "held": 1, "ignored": 0}
     assert sorted(file["status"] for file in document["files"]) == ["read"] + ["skipped"] * 8
+
+
+def test_a_workbook_that_a_killed_run_did_not_write_is_written_by_the_next(workspace: Cli, tmp_path: Path):
+    """The batch is kept, the workbook is not there, or is last week's: running it again is all that a clerk can do."""
+    row = ["2022-03-05", "前岭村", "张三", "13800000001", "李明", "路灯不亮"]
+    first = write_sheet(tmp_path / "一.xlsx", ("表", [HEADING, row]))
+    second = write_sheet(
+        tmp_path / "二.xlsx", ("表", [HEADING, ["2022-03-06", "前岭村", "李四", *row[3:5], "井盖坏了"]])
+    )
+    book = workspace.folder / "输出" / "总台账.xlsx"
+    workspace("merge", first, "--no-export")
+
+    assert "无变化" in workspace("merge", first).out
+    assert "路灯不亮" in str(list(openpyxl.load_workbook(book)["总台账"].values))
+
+    workspace("merge", second, "--no-export")
+    os.utime(book, (0, 0))
+    workspace("merge", second)
+    assert "井盖坏了" in str(list(openpyxl.load_workbook(book)["总台账"].values))
+
+
+def test_a_workbook_written_but_not_noted_is_still_ours(workspace: Cli, tmp_path: Path):
+    """A run killed between the two must not make every later week's workbook lie beside it."""
+    row = ["2022-03-05", "前岭村", "张三", "13800000001", "李明", "路灯不亮"]
+    workspace("merge", write_sheet(tmp_path / "一.xlsx", ("表", [HEADING, row])))
+    with sqlite3.connect(workspace.folder / ".minqing" / "ledger.sqlite") as ledger:
+        ledger.execute("delete from outputs")
+
+    workspace("ledger", "export")
+    other = write_sheet(
+        tmp_path / "二.xlsx", ("表", [HEADING, ["2022-03-06", "前岭村", "李四", *row[3:5], "井盖坏了"]])
+    )
+    workspace("merge", other)
+
+    assert [path.name for path in (workspace.folder / "输出").iterdir()] == ["总台账.xlsx"]
 
 
 def test_shuffled_and_renamed_files_give_the_same_ledger(tmp_path: Path):

@@ -135,8 +135,16 @@ def test_several_faults_of_a_row_are_said_at_once() -> None:
     """One round of corrections, not three."""
     reading = read(HEADING, "| 1 | | | | | | 路灯不亮 | |")
 
-    assert sorted(codes(reading)) == ["P201", "P204", "P205"]
+    assert sorted(codes(reading)) == ["P201", "P204", "P205", "P206", "P211"]
     assert len(reading.held) == 1
+
+
+def test_the_doubtful_cells_of_a_held_row_are_said_with_it() -> None:
+    """Else the village mends the day, and hears of the telephone a week later."""
+    reading = read(HEADING, SOUND.replace("3月5日", "2022-02-30").replace("13800000001", "1.38E+10"))
+
+    assert sorted((one.code, one.place.cell) for one in reading.problems) == [("P203", "B2"), ("P214", "E2")]
+    assert (len(reading.visits), len(reading.held)) == (0, 1)
 
 
 @pytest.mark.parametrize(
