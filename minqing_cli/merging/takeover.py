@@ -16,6 +16,7 @@ from minqing_cli import problems
 from minqing_cli.columns import columns_of
 from minqing_cli.deadlines import Calendar, due_day
 from minqing_cli.identity import same_words
+from minqing_cli.merging.corrections import Corrections
 from minqing_cli.merging.known import (
     IncomingRow,
     IncomingSheet,
@@ -97,6 +98,7 @@ class _Desk:
     plan: Plan
     calendar: Calendar
     result: TakeoverResult
+    corrections: Corrections
     known: dict[str, StoredIssue] = field(default_factory=dict)
     by_other_number: dict[str, StoredIssue] = field(default_factory=dict)
     by_words: dict[tuple[str, str, str, date], list[StoredIssue]] = field(default_factory=lambda: defaultdict(list))
@@ -114,14 +116,14 @@ def weigh_takeover(
     branches: Mapping[str, str],
 ) -> TakeoverResult:
     """Return what the sheets change. year: of the campaign. branches: village → 总支, by plan and register."""
-    desk = _Desk(view, plan, calendar, TakeoverResult())
+    desk = _Desk(view, plan, calendar, TakeoverResult(), view.corrections())
     _load(desk, sheets)
     seen: dict[str, ReadLine] = {}
     fresh = {
         id(sheet): [
             line
             for line in sheet.lines
-            if not _comes_twice(desk, sheet, line, seen) and not _settle_known(desk, sheet, line)
+            if not _comes_twice(desk, sheet, line, seen) and not _settle_known(desk, sheet, _righted(desk, line))
         ]
         for sheet in sheets
     }
@@ -150,13 +152,22 @@ def _load(desk: _Desk, sheets: Sequence[LedgerSheet]) -> None:
     numbers = {line.number for line in lines} - {""}
     desk.known = {issue.number: issue for issue in desk.view.issues_numbered(numbers)}
     desk.by_other_number = {issue.other_number: issue for issue in desk.view.issues_taken_over(numbers)}
-    people = {(line.visit.visit.village, line.visit.visit.person) for line in lines}
+    people = {(line.visit.visit.village, line.visit.visit.person) for line in (_righted(desk, one) for one in lines)}
     households = [household.id for household in desk.view.households(people)]
     issues = desk.view.issues_of(households)
     for issue in issues:
         desk.by_words[issue.village, issue.person, issue.words, issue.visited_on].append(issue)
     every = {issue.number for issue in (*desk.known.values(), *desk.by_other_number.values(), *issues)}
     desk.versions = desk.view.versions_of(every)
+
+
+def _righted(desk: _Desk, line: ReadLine) -> ReadLine:
+    """Return a line with what is known to be wrong put right: a workbook from before a village was renamed says it so."""
+    right = desk.corrections.of_row(line.visit)
+    village = line.visit.visit.village
+    # A village that handles its own issue is its unit too.
+    renamed = {"unit": right.visit.village} if line.values.get("unit") == village != right.visit.village else {}
+    return line._replace(visit=right, values={**line.values, **renamed})
 
 
 def _comes_twice(desk: _Desk, sheet: LedgerSheet, line: ReadLine, seen: dict[str, ReadLine]) -> bool:

@@ -236,6 +236,25 @@ def test_a_renamed_village_takes_everything_along_and_old_sheets_find_it(ledger:
     assert "无变化" in ledger("roster", "rename-village", "前岭村", "前岭社区", *DAY).out
 
 
+@pytest.mark.parametrize(
+    "upkeep",
+    [
+        ("roster", "rename-village", "前岭村", "前岭社区"),
+        ("roster", "merge-villages", "前岭村", "--into", "后河村"),
+        ("correct", "周小满", "--village", "前岭村", "--name", "周晓满", "--phone", "13800009031"),
+    ],
+)
+def test_a_workbook_from_before_an_upkeep_names_the_same_issues(ledger: Cli, tmp_path: Path, upkeep: tuple[str, ...]):
+    """The clerk filled in last week's 总台账, and the village has another name since: nothing is counted twice."""
+    book = tmp_path / "总台账.xlsx"
+    ledger("ledger", "export", "-o", book, *DAY)
+    ledger(*upkeep, *DAY)
+
+    found = ledger("ledger", "import", book, *DAY, "--json", code=None).json
+
+    assert found["issues"] == {"new": 0, "changed": 0, "same": 3, "conflict": 0, "repeated": 0}
+
+
 def test_villages_are_merged_in_one_batch(ledger: Cli):
     """Two of one name stay two households: their phones tell them apart."""
     batches = len(ledger("log", "--json").json)
