@@ -81,17 +81,13 @@ def advance(
     """把一件问题往前办一步（受理、研判、转办、办理、办结或解释说明、回访、销号），记下时间、人和依据。不合规的一步不办，并说明能办什么。"""
     from minqing_cli.lifecycle import Step
     from minqing_cli.terms import State
-    from minqing_cli.workflows.advance import advance_one, advance_sheet, extend_one
+    from minqing_cli.workflows.advance import advance_one, extend_one
     from minqing_cli.workflows.story import NoSuchIssue
 
     if source is not None:
         if number or state:
             raise typer.BadParameter("--from 和编号、状态只能用一种。")
-        report = advance_sheet(run.workspace(), source, run.clock(), dry_run)
-        if report.refused is not None:
-            run.err().print(str(report.refused), soft_wrap=True)
-            return NOTHING_DONE
-        return _say_steps(run, report, json_)
+        return _advance_sheet(run, source, dry_run, json_)
     if not number or bool(state) == bool(extend_to):
         raise typer.BadParameter("要写明编号和办到的状态（或 --extend-to 延期到哪天），或用 --from 给一张表。")
     day = _day(run, on, "--on") if on else None
@@ -110,6 +106,17 @@ def advance(
     refused = report.steps[0].refused
     if refused is not None:
         raise Refusal(f"{report.steps[0].number}：{refused}")
+    return _say_steps(run, report, json_)
+
+
+def _advance_sheet(run: Run, source: Path, dry_run: bool, json_: bool) -> int:
+    """Take the steps of a sheet."""
+    from minqing_cli.workflows.advance import advance_sheet
+
+    report = advance_sheet(run.workspace(), source, run.clock(), dry_run)
+    if report.refused is not None:
+        run.err().print(str(report.refused), soft_wrap=True)
+        return NOTHING_DONE
     return _say_steps(run, report, json_)
 
 

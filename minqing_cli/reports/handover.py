@@ -17,7 +17,7 @@ from minqing_cli.terms import PENDING, YES, Satisfaction, State
 
 TITLE = "交接清单"
 OVERDUE, TO_REVISIT, TO_CLOSE, AGAIN, SUSPENDED, IN_HAND = "超期", "待回访", "待销号", "不满意待重办", "挂账", "在办"
-_TODO = (OVERDUE, PENDING, TO_REVISIT, TO_CLOSE, AGAIN, SUSPENDED, IN_HAND)
+_STILL_OPEN = (OVERDUE, PENDING, TO_REVISIT, TO_CLOSE, AGAIN, SUSPENDED, IN_HAND)
 _ISSUE_COLUMNS = (
     TableColumn("id", "编号", "text", 15),
     TableColumn("village", "村（社区）", "text", 11),
@@ -109,7 +109,7 @@ def compute(stock: Stock, as_of: date) -> Handover:
         ("台账批次", _batches(stock, as_of)),
     )
     return Handover(
-        as_of, len(stock.issues), len(stock.held), {name: todo.get(name, 0) for name in _TODO}, last, sheets
+        as_of, len(stock.issues), len(stock.held), {name: todo.get(name, 0) for name in _STILL_OPEN}, last, sheets
     )
 
 

@@ -1,0 +1,86 @@
+"""How far an issue has come, a step as somebody reports it, and a step that is not taken."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from minqing_cli.terms import State
+
+CONCLUSIONS = (State.RESOLVED, State.EXPLAINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an issue has come. last_on: the latest business date of anything that was done with it."""
+
+    state: State
+    accepted_on: date
+    last_on: date
+    subject: str | None = None
+    responsibility: str = ""
+    unit: str = ""
+    own_units: frozenset[str] = frozenset()
+    """Who is the town itself: the office and the issue's village."""
+    resolved_on: date | None = None
+    resolved_as: str = ""
+    satisfaction: str = ""
+    evidence: str = ""
+    round: int = 1
+    due_on: date | None = None
+    """The due day in force, an extension included."""
+    due_provisional: bool = False
+    on_time: str = ""
+    """Whether it was concluded in time, once that is settled."""
+    tries: tuple[date, ...] = ()
+    """Days on which a call-back reached nobody, in this round."""
+    dissatisfied_times: int = 0
+    returned_times: int = 0
+    extended_times: int = 0
+    acts: str = ""
+    """What the leaders did themselves in this round (三个亲自), each act with its day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step as somebody reports it. on: None where no day was given. note: the grounds (依据)."""
+
+    to: State
+    on: date | None = None
+    by: str = ""
+    note: str = ""
+    unit: str = ""
+    result: str = ""
+    satisfaction: str = ""
+    evidence: str = ""
+    subject: str = ""
+    responsibility: str = ""
+    """The class that a person settles on; only with 研判."""
+    unreached: bool = False
+    """With 回访: nobody was reached. The issue stays where it is, the day is kept."""
+    acts: str = ""
+    """What the leaders did themselves (三个亲自), each act with its day."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepRefused:
+    """Why a step is not taken, and which ones the state allows."""
+
+    reason: str
+    legal: tuple[State, ...]
+
+    def __str__(self) -> str:
+        allowed = f"现在可以：{'、'.join(self.legal)}。" if self.legal else "这一件已经到头，没有下一步。"
+        return f"{self.reason}{allowed}"
+
+
+@dataclass(frozen=True, slots=True)
+class StepElsewhere(StepRefused):
+    """The issue is not worked on in this ledger; no step is legal here."""
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+def trace_of(step: Step, on: date) -> dict[str, Any]:
+    """The fields that keep who took a step, when and on what grounds."""
+    return {"stepped_on": on, "stepped_by": step.by, "step_note": step.note}

@@ -1,0 +1,125 @@
+"""A step taken or refused, and what it changes."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from minqing_cli.lifecycle.progress import CONCLUSIONS, Progress, Step, StepRefused, trace_of
+from minqing_cli.lifecycle.transitions import BY_PAIR, legal_steps
+from minqing_cli.plan import Plan
+from minqing_cli.terms import NO, UNIT_PENDING, YES, Satisfaction, State
+
+_AT_WORK = (State.ASSESSED, State.DISPATCHED, State.IN_PROGRESS)
+
+KEPT_BY_THE_TOWN = "自办"
+HANDED_ON = "转办"
+
+
+def take_step(issue: Progress, step: Step, today: date, plan: Plan) -> dict[str, Any] | StepRefused:
+    """Return the fields of the issue that the step changes, by name, or why it is refused.
+
+    A step without a day is taken today. plan: how often, how many, and what closing requires.
+
+    >>> from datetime import date
+    >>> from minqing_cli.plan import built_in
+    >>> day = date(2022, 4, 1)
+    >>> print(take_step(Progress(State.ACCEPTED, day, day), Step(State.CLOSED), day, built_in("standard")))
+    “受理”不能直接到“销号”。现在可以：研判、退回、撤回。
+    """
+    legal = legal_steps(issue.state)
+    on = step.on or today
+    if step.unreached:
+        return try_again(issue, step, on, today)
+    found = BY_PAIR.get((issue.state, step.to))
+    if found is None:
+        same = step.to == issue.state
+        reason = f"这一件已经是“{step.to}”。" if same else f"“{issue.state}”不能直接到“{step.to}”。"
+        return StepRefused(reason, legal)
+    missing = (need.said(issue, plan) for need in found.needs if not need.met(issue, step, plan))
+    for reason in (*_wrong_days(issue, on, today), *missing):
+        return StepRefused(reason, legal)
+    return _changes(issue, step, on)
+
+
+def try_again(issue: Progress, step: Step, on: date, today: date) -> dict[str, Any] | StepRefused:
+    """Return what a call-back that reached nobody changes: nothing but the days of the tries (D12)."""
+    # The rating of an earlier round stays until the next one, and says nothing of this round.
+    unrated = issue.state is State.REVISITED and issue.satisfaction in ("", Satisfaction.NOT_RATED)
+    waits = issue.state in CONCLUSIONS or unrated
+    if step.to is not State.REVISITED or not waits:
+        return StepRefused("没有联系上，只在办结以后、群众评价以前记。", legal_steps(issue.state))
+    for reason in _wrong_days(issue, on, today):
+        return StepRefused(reason, legal_steps(issue.state))
+    if on in issue.tries:
+        return StepRefused(f"{on} 已经记过一次没有联系上，同一天只算一次。", legal_steps(issue.state))
+    return {"tries": "、".join(map(str, (*issue.tries, on))), **trace_of(step, on)}
+
+
+def _wrong_days(issue: Progress, on: date, today: date) -> Iterator[str]:
+    if on > today:
+        yield f"日期 {on} 晚于今天（{today}）。"
+    if on < issue.accepted_on:
+        yield f"日期 {on} 早于受理日 {issue.accepted_on}。"
+    elif on < issue.last_on:
+        yield f"日期 {on} 早于上一步的日期 {issue.last_on}。"
+
+
+def _changes(issue: Progress, step: Step, on: date) -> dict[str, Any]:
+    changes: dict[str, Any] = {"state": step.to, **trace_of(step, on)}
+    if step.to in _AT_WORK and issue.resolved_on is not None:
+        changes |= _reopened(issue)
+    changes |= {name: value for name in ("unit", "result", "evidence", "acts") if (value := getattr(step, name))}
+    if step.to is State.ASSESSED:
+        # A person stands behind the class from here on; what came back from a unit is not handed on any more.
+        changes |= {"decided": True, "needs_review": False, "dispatched_on": None}
+        changes |= {name: value for name in ("subject", "responsibility") if (value := getattr(step, name))}
+        if issue.state is not State.ACCEPTED:
+            changes["unit"] = step.unit or UNIT_PENDING
+        if issue.state in (State.DISPATCHED, State.IN_PROGRESS):
+            changes["returned_times"] = issue.returned_times + 1
+    elif step.to is State.DISPATCHED:
+        unit = step.unit or issue.unit
+        changes |= {"dispatched_on": on, "disposal": KEPT_BY_THE_TOWN if unit in issue.own_units else HANDED_ON}
+    elif step.to in CONCLUSIONS:
+        changes |= {"resolved_on": on, "resolved_as": step.to, "result": step.result or step.note}
+        changes["on_time"] = issue.on_time or _verdict(issue, on)
+        if step.to is State.EXPLAINED:
+            changes["disposal"] = State.EXPLAINED
+    elif step.to is State.REVISITED:
+        changes |= {"revisited_on": on, "satisfaction": step.satisfaction}
+        if step.satisfaction == Satisfaction.DISSATISFIED:
+            changes["dissatisfied_times"] = issue.dissatisfied_times + 1
+    elif step.to is State.CLOSED:
+        changes["closed_on"] = on
+    return changes
+
+
+def _verdict(issue: Progress, on: date) -> str:
+    """Whether it was concluded in time; open while the due day is provisional (D10)."""
+    if issue.due_on is None or issue.due_provisional:
+        return ""
+    return YES if on <= issue.due_on else NO
+
+
+def _reopened(issue: Progress) -> dict[str, Any]:
+    """A new round: the conclusion is taken back with what proved it (D11), the rating stays until the next (R3)."""
+    conclusion = {"resolved_on": None, "resolved_as": "", "result": "", "disposal": "", "on_the_spot": False}
+    clock = {"on_time": "", "extended_to": None, "approved_by": "", "extended_times": 0}
+    return {"round": issue.round + 1, **conclusion, **clock, "evidence": "", "tries": "", "acts": ""}
+
+
+def already_taken(issue: Progress, step: Step, on: date | None, by: str, note: str, result: str) -> bool:
+    """Say whether the last step was this one: same state, and nothing given that differs from what is kept.
+
+    on, by, note, result: of the last step.
+    """
+    kept = {"by": by, "note": note, "result": result, "unit": issue.unit, "satisfaction": issue.satisfaction}
+    kept |= {"evidence": issue.evidence, "subject": issue.subject or "", "responsibility": issue.responsibility}
+    given = {name: getattr(step, name) for name in kept}
+    if step.unreached:
+        return step.on is not None and step.on in issue.tries
+    return (
+        issue.state == step.to
+        and step.on in (None, on)
+        and all(not value or value == kept[name] for name, value in given.items())
+    )
