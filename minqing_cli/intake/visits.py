@@ -4,13 +4,13 @@ Duplicates are not known here; `merging` finds them against the ledger and the o
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from functools import cached_property
 
-from minqing_cli import clean, problems
+from minqing_cli import problems
 from minqing_cli.classify import Rulebook
-from minqing_cli.intake.chosen import Choice, choice_of
+from minqing_cli.intake.came_of import SheetReading, held_row
+from minqing_cli.intake.chosen import choice_of
 from minqing_cli.intake.continued import ABOVE_THE_SHEET, OpenTable
 from minqing_cli.intake.drafts import (
     Draft,
@@ -53,47 +53,6 @@ BLANK_SHEET = "空白工作表。"
 
 Valid = Mapping[str, Cell] | None
 """The cells of the last valid row of a sheet: what 同上 means."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeldRow:
-    """A row that is sent back: what of it identifies the household, as far as it was written."""
-
-    row: int
-    village: str
-    person: str
-    phones: tuple[str, ...]
-    why: str
-    visitor: str = ""
-    grid: str = ""
-    visited_on: date | None = None
-
-
-@dataclass(slots=True)
-class SheetReading:
-    """What was read from one sheet.
-
-    form: 附件4, or None when the sheet is no visit sheet. heading_row: from 1, as Excel shows it.
-    columns: field → column; empty for a sheet of several tables. held and ignored count rows; accepted ones are in visits.
-    choices: which heading and columns each table was read by. goes_on: the table that the next sheet may go on with.
-    """
-
-    name: str
-    form: str | None = None
-    reason: str | None = None
-    heading_row: int | None = None
-    columns: Mapping[str, int] = field(default_factory=dict)
-    visits: Pile = field(default_factory=Pile)
-    held: list[HeldRow] = field(default_factory=list)
-    ignored: int = 0
-    problems: list[Problem] = field(default_factory=list)
-    choices: list[Choice] = field(default_factory=list)
-    goes_on: OpenTable | None = None
-
-    @property
-    def total(self) -> int:
-        """Rows that are not blank, below the heading."""
-        return len(self.visits) + len(self.held) + self.ignored
 
 
 @dataclass(frozen=True)
@@ -249,7 +208,7 @@ class _Desk:
         if stopped:
             self.reading.problems.append(stopped)
             why = "，".join(headings_of(heading.missing)) or "列名有歧义"
-            self.reading.held.extend(_held_row(draft, why, self.intake.year) for draft in rows.drafts)
+            self.reading.held.extend(held_row(draft, why, self.intake.year) for draft in rows.drafts)
             return previous
         first = rows.metas[0]
         if rows.drafts and "visited_on" in heading.missing and "visited_on" not in first.values:
@@ -311,7 +270,7 @@ class _Desk:
                 said = self._accept(draft, visit)
                 valid_at, previous = draft.row, draft.cells
             else:
-                self.reading.held.append(_held_row(draft, "", self.intake.year))
+                self.reading.held.append(held_row(draft, "", self.intake.year))
                 said = [*draft.findings, *self._all_wrong(draft, visit)]
             found = without_blanks(said, flawed) if flawed else said
             self.reading.problems.extend(self._at_cell(one, draft, columns) for one in found)
@@ -342,23 +301,3 @@ class _Desk:
 
 def _stops(findings: Iterable[Finding]) -> bool:
     return any(one.rule.severity is Severity.ERROR for one in findings)
-
-
-def _held_row(draft: Draft, why: str, year: int) -> HeldRow:
-    return HeldRow(
-        draft.row,
-        clean.name(clean.text(draft.cells.get("village"))),
-        clean.name(clean.text(draft.cells.get("person"))),
-        clean.phones(clean.text(draft.cells.get("phones"))).usable,
-        why,
-        clean.name(clean.text(draft.cells.get("visitor"))),
-        clean.name(clean.text(draft.cells.get("grid"))),
-        _day_of(draft, year),
-    )
-
-
-def _day_of(draft: Draft, year: int) -> date | None:
-    try:
-        return clean.day(draft.cells.get("visited_on"), year)
-    except clean.Fault:
-        return None

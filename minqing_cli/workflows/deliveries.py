@@ -10,7 +10,7 @@ from datetime import date
 from typing import NamedTuple
 
 from minqing_cli import clean
-from minqing_cli.intake.visits import SheetReading
+from minqing_cli.intake.came_of import SheetReading
 from minqing_cli.merging.known import IncomingRow
 from minqing_cli.packed import Team, team_of
 from minqing_cli.problems import Problem

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from minqing_cli import clean, problems
-from minqing_cli.intake.visits import SheetReading
+from minqing_cli.intake.came_of import SheetReading
 from minqing_cli.problems import Problem
 from minqing_cli.terms import Severity
 from minqing_cli.workflows.inbox import Found

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from minqing_cli.deadlines import load_calendar
-from minqing_cli.intake.visits import HeldRow, SheetReading
+from minqing_cli.intake.came_of import HeldRow, SheetReading
 from minqing_cli.merging.alone import set_apart
 from minqing_cli.merging.known import IncomingSheet, MergeResult
 from minqing_cli.merging.weigh import weigh

@@ -18,9 +18,10 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from minqing_cli import problems
 from minqing_cli.classify import load_rulebook
+from minqing_cli.intake.came_of import SheetReading
 from minqing_cli.intake.heading import heading_names
 from minqing_cli.intake.other_forms import Answer, answer_of
-from minqing_cli.intake.visits import Intake, SheetReading, read_sheets
+from minqing_cli.intake.visits import Intake, read_sheets
 from minqing_cli.plan import Limits
 from minqing_cli.problems import Problem
 from minqing_cli.readers.formats import read_workbook

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from minqing_cli import plan
+from minqing_cli.intake.came_of import SheetReading
 from minqing_cli.intake.heading import heading_names
-from minqing_cli.intake.visits import Intake, SheetReading, read_sheet
+from minqing_cli.intake.visits import Intake, read_sheet
 from minqing_cli.plan import Plan
 from minqing_cli.sheets import Cell, Merge, Sheet
 from minqing_cli.validate import Circumstances

@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from minqing_cli.forms import BLANK_FORMS, VISIT_SHEET
-from minqing_cli.intake.visits import SheetReading, read_sheet
+from minqing_cli.intake.came_of import SheetReading
+from minqing_cli.intake.visits import read_sheet
 from minqing_cli.plan import built_in
 from minqing_cli.readers.formats import read_workbook
 from minqing_cli.terms import Outcome

@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from minqing_cli.intake import visits
-from minqing_cli.intake.visits import SheetReading
+from minqing_cli.intake.came_of import SheetReading
 from minqing_cli.sheets import Cell
 from tests.intake.tables import read
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from minqing_cli.intake.visits import SheetReading
+from minqing_cli.intake.came_of import SheetReading
 from minqing_cli.problems import CATALOGUE
 from minqing_cli.sheets import Cell
 from minqing_cli.terms import Outcome, Severity
