@@ -1,5 +1,6 @@
 """Reports, each in four forms from one computation."""
 
+import difflib
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -171,7 +172,9 @@ def topics(
 def _report_named(written: str) -> str:
     name = _CHINESE.get(written, written)
     if name not in _BY_NAME:
-        raise typer.BadParameter(f"没有名为“{written}”的报表。可用：{'、'.join(_BY_NAME)}。")
+        near = difflib.get_close_matches(written, (*_BY_NAME, *_CHINESE), n=1, cutoff=0.5)
+        hint = f"是不是 {near[0]}？" if near else ""
+        raise typer.BadParameter(f"没有名为“{written}”的报表。{hint}可用：{_LISTED}。")
     return name
 
 

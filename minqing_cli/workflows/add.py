@@ -28,6 +28,7 @@ from minqing_cli.validate import Circumstances, Finding, check, written_due
 from minqing_cli.workflows.intake_report import FileOutcome, IntakeReport, RowCounts, RowOutcome, SheetOutcome
 from minqing_cli.workflows.reading import make_intake
 from minqing_cli.workflows.workspace import Clock, Workspace
+from minqing_cli.workflows.writing import new_batch
 
 COMMAND = "add"
 REQUIRED = ("village", "person", "visited_on", "visitor", "opinion")
@@ -205,15 +206,11 @@ def _issues(book: Ledger, row: IncomingRow, result: MergeResult) -> list[StoredI
 
 def _batch(report: AddReport, result: MergeResult, sheet: IncomingSheet, workspace: Workspace, clock: Clock) -> Batch:
     visits, issues, rows = result.visit_tally, result.issue_tally, report.intake.rows
-    return Batch(
-        command=COMMAND,
-        made_at=clock.now,
-        received_at=clock.received_at,
-        today=clock.today,
-        program=workspace.program,
-        plan_fingerprint=workspace.plan.fingerprint(),
-        plan_source=workspace.plan_source,
-        counts={
+    return new_batch(
+        workspace,
+        clock,
+        COMMAND,
+        {
             "rows": rows.as_json(),
             "visits": {"new": visits.new, "changed": visits.changed, "same": visits.same, "conflict": visits.conflict},
             "issues": {"new": issues.new, "changed": issues.changed, "same": issues.same, "conflict": issues.conflict},

@@ -33,6 +33,7 @@ from minqing_cli.workflows.reading import digest, read_single
 from minqing_cli.workflows.sources import keep_source
 from minqing_cli.workflows.story import NoSuchIssue
 from minqing_cli.workflows.workspace import Clock, Workspace
+from minqing_cli.workflows.writing import new_batch
 
 COMMAND = "advance"
 STEP_FORM = "办理表"
@@ -306,15 +307,11 @@ def _batches(
     desk: _Desk, report: AdvanceReport, records: Sequence[SheetRecord], workspace: Workspace, clock: Clock
 ) -> Iterator[Batch]:
     for position, wave in enumerate(desk.waves):
-        yield Batch(
-            command=COMMAND,
-            made_at=clock.now,
-            received_at=clock.received_at,
-            today=clock.today,
-            program=workspace.program,
-            plan_fingerprint=workspace.plan.fingerprint(),
-            plan_source=workspace.plan_source,
-            counts={"issues": {"new": 0, "changed": len(wave), "same": report.same}},
+        yield new_batch(
+            workspace,
+            clock,
+            COMMAND,
+            {"issues": {"new": 0, "changed": len(wave), "same": report.same}},
             issues=wave,
             sheets=() if position else records,
         )

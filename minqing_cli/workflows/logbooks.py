@@ -25,6 +25,7 @@ from minqing_cli.stores.queries import Queries
 from minqing_cli.workflows.publish import Published, publish
 from minqing_cli.workflows.reading import read_single
 from minqing_cli.workflows.workspace import Clock, Workspace
+from minqing_cli.workflows.writing import new_batch
 from minqing_cli.writers.atomic import sha256_of
 from minqing_cli.writers.blank import file_name, write_blank
 
@@ -104,15 +105,11 @@ def _weigh(
 
 
 def _batch(result: LogbookResult, logbook: Logbook, path: Path, workspace: Workspace, clock: Clock) -> Batch:
-    return Batch(
-        command=f"logbook import {logbook.name}",
-        made_at=clock.now,
-        received_at=clock.received_at,
-        today=clock.today,
-        program=workspace.program,
-        plan_fingerprint=workspace.plan.fingerprint(),
-        plan_source=workspace.plan_source,
-        counts={
+    return new_batch(
+        workspace,
+        clock,
+        f"logbook import {logbook.name}",
+        {
             "file": path.name,
             "sha256": sha256_of(path),
             logbook.name: {

@@ -28,6 +28,7 @@ from minqing_cli.workflows.merge_report import Known, Weighed, file_outcome, pro
 from minqing_cli.workflows.reading import FileReading, digest, read_files
 from minqing_cli.workflows.sources import keep_source
 from minqing_cli.workflows.workspace import Clock, Workspace
+from minqing_cli.workflows.writing import new_batch
 
 
 def validate(
@@ -200,15 +201,11 @@ def _batch(
         if file.status == "read"
         for sheet in file.sheets
     ]  # fmt: skip
-    return Batch(
-        command="merge",
-        made_at=clock.now,
-        received_at=clock.received_at,
-        today=clock.today,
-        program=workspace.program,
-        plan_fingerprint=workspace.plan.fingerprint(),
-        plan_source=workspace.plan_source,
-        counts={
+    return new_batch(
+        workspace,
+        clock,
+        "merge",
+        {
             "files": report.count("read"),
             "rows": report.rows.as_json(),
             "visits": tally_json(result.visit_tally),

@@ -16,6 +16,7 @@ from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.queries import Queries
 from minqing_cli.workflows.reading import read_single
 from minqing_cli.workflows.workspace import Clock, Workspace
+from minqing_cli.workflows.writing import new_batch
 
 
 @dataclass(slots=True)
@@ -63,15 +64,11 @@ def import_roster(workspace: Workspace, path: Path, clock: Clock, dry_run: bool 
 
 
 def _batch(result: RegisterResult, workspace: Workspace, clock: Clock) -> Batch:
-    return Batch(
-        command="roster import",
-        made_at=clock.now,
-        received_at=clock.received_at,
-        today=clock.today,
-        program=workspace.program,
-        plan_fingerprint=workspace.plan.fingerprint(),
-        plan_source=workspace.plan_source,
-        counts={"households": {"new": result.new, "changed": result.changed, "same": result.same}},
+    return new_batch(
+        workspace,
+        clock,
+        "roster import",
+        {"households": {"new": result.new, "changed": result.changed, "same": result.same}},
         households=result.households,
     )
 

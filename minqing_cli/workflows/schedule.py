@@ -16,6 +16,7 @@ from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.queries import Queries
 from minqing_cli.workflows.reading import read_single
 from minqing_cli.workflows.workspace import Clock, Workspace
+from minqing_cli.workflows.writing import new_batch
 from minqing_cli.writers.atomic import sha256_of
 
 
@@ -88,15 +89,11 @@ def _weigh(
 
 
 def _batch(result: ScheduleResult, path: Path, workspace: Workspace, clock: Clock) -> Batch:
-    return Batch(
-        command="schedule import",
-        made_at=clock.now,
-        received_at=clock.received_at,
-        today=clock.today,
-        program=workspace.program,
-        plan_fingerprint=workspace.plan.fingerprint(),
-        plan_source=workspace.plan_source,
-        counts={
+    return new_batch(
+        workspace,
+        clock,
+        "schedule import",
+        {
             "file": path.name,
             "sha256": sha256_of(path),
             "schedule": {

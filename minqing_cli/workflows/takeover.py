@@ -21,6 +21,7 @@ from minqing_cli.validate import Circumstances
 from minqing_cli.workflows.reading import digest, make_intake, read_single
 from minqing_cli.workflows.sources import keep_source
 from minqing_cli.workflows.workspace import Clock, Workspace
+from minqing_cli.workflows.writing import new_batch
 from minqing_cli.writers.ledger_book import LEDGER_SHEET, VISITS_SHEET
 
 _OWN_COLUMNS = frozenset({"走访结果", "来源"})
@@ -155,15 +156,11 @@ def _batch(report: TakeoverReport, file: str, sha256: str, workspace: Workspace,
         )
         for reading in report.readings
     ]  # fmt: skip
-    return Batch(
-        command=TAKEOVER,
-        made_at=clock.now,
-        received_at=clock.received_at,
-        today=clock.today,
-        program=workspace.program,
-        plan_fingerprint=workspace.plan.fingerprint(),
-        plan_source=workspace.plan_source,
-        counts={
+    return new_batch(
+        workspace,
+        clock,
+        TAKEOVER,
+        {
             "rows": report.rows,
             "issues": {"new": result.new, "changed": result.changed, "same": result.same, "conflict": result.conflict},
         },

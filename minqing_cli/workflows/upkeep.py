@@ -22,6 +22,7 @@ from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.queries import Queries
 from minqing_cli.workflows.workspace import Clock, Workspace
+from minqing_cli.workflows.writing import new_batch
 
 BACK = "恢复"
 STATUSES = ("搬走", "去世", "空户", BACK)
@@ -123,15 +124,11 @@ def _run(
 def _batch(report: UpkeepReport, workspace: Workspace, clock: Clock) -> Batch:
     upkeep = report.upkeep
     changed = {"households": len(upkeep.households), "visits": len(upkeep.visits), "issues": len(upkeep.issues)}
-    return Batch(
-        command=report.command,
-        made_at=clock.now,
-        received_at=clock.received_at,
-        today=clock.today,
-        program=workspace.program,
-        plan_fingerprint=workspace.plan.fingerprint(),
-        plan_source=workspace.plan_source,
-        counts={name: {"new": 0, "changed": count, "same": 0} for name, count in changed.items()},
+    return new_batch(
+        workspace,
+        clock,
+        report.command,
+        {name: {"new": 0, "changed": count, "same": 0} for name, count in changed.items()},
         households=upkeep.households,
         visits=upkeep.visits,
         issues=upkeep.issues,
