@@ -4,12 +4,13 @@ A form names fields of a record; heading, width, drop-down and text format come 
 line in `records`. Layout (fonts, borders, print set-up) is the writers' business.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel
 
 from minqing_cli.columns import Column, columns_of
+from minqing_cli.further import OF_THE_ISSUE
 from minqing_cli.records import (
     Dispatch,
     FollowUp,
@@ -65,6 +66,14 @@ class Form:
         """Return the form in an office's own words. headings: our heading → theirs; empty values change nothing."""
         own = {name: headings[ours] for name in self.fields if (ours := self.heading(name).rstrip("★")) in headings}
         return replace(self, title=title or self.title, headings={**self.headings, **own}, extra=extra)
+
+    def with_further(self, names: Iterable[str]) -> "Form":
+        """Return the form with further fields of its record before the remark."""
+        asked = frozenset(names)
+        wanted = [name for name in columns_of(self.record) if name in asked]
+        rest = [name for name in self.fields if name not in wanted]
+        before = rest.index("remark")
+        return replace(self, fields=(*rest[:before], *wanted, *rest[before:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +168,7 @@ LEDGER = Form(
     name="总台账",
     title="整改台账",
     record=Issue,
-    fields=tuple(columns_of(Issue)),
+    fields=tuple(name for name in columns_of(Issue) if name not in OF_THE_ISSUE),
     counted="件",
     starred=("number", "village", "person", "visited_on", "text", "responsibility", "subject", "unit", "due_on", "state"),
 )

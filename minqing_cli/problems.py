@@ -2,7 +2,8 @@
 
 A rule is written once here: its lasting code, how grave it is, what is said and what to do. Codes:
 P0 a whole file, P1 a sheet and its heading, P2 a cell, P3 what the text says, P4 the same household or
-issue, P5 a row that is no data, P6 the plan, P7 outputs and the register, P8 steps and ledgers taken over. `docs/problems.md` is made from this file.
+issue, P5 a row that is no data, P6 the plan, P7 outputs and the register, P8 steps, ledgers taken over, columns
+that a plan asks for. `docs/problems.md` is made from this file.
 """
 
 import re
@@ -86,6 +87,7 @@ _KINDS = {
     "P234": "字数超过上限", "P235": "村名不在名单里", "P236": "总支与底册不一致", "P237": "不符合记录的要求", "P238": "字数太多", "P240": "身份证号",
     "P241": "格子里是公式、错误值或图片，没有取到内容", "P242": "格子里是公式、错误值或图片，没有取到内容",
     "P301": "意见建议栏是空的", "P302": "与意见建议栏不一致", "P304": "现场解决情况对不上", "P401": "分不清是哪一户", "P402": "同一户同一天两份表不一样",
+    "P860": "另加的列里填的不在列表里", "P861": "宣传品份数不是整数", "P862": "处置不是方案准许的", "P863": "解释说明没有写理由",
     "P403": "电话与原来的不同", "P404": "少了原来报过的行", "P407": "少了已开始办理的问题", "P410": "改了已开始办理的问题",
 }  # fmt: skip
 """Kinds of problems whose message does not begin with one."""
@@ -283,6 +285,18 @@ TAKEOVER_CONFLICT = Rule("P823", _E, "与台账里的 {other} 不一致（{field
                          {"other": "CHD-2022-0001", "fields": "办理状态、办结日"})
 TAKEOVER_OTHER_PERSON = Rule("P824", _E, "编号“{found}”在台账里是 {other}，村或姓名不一样（{person}）。", "请核对编号。",
                              {"found": "YA-0001", "other": "CHD-2022-0001", "person": "前岭村张建国"})
+
+# --- columns that a plan asks for beside the visit ---
+FURTHER_UNKNOWN = Rule("P860", _W, "“{column}”填的“{found}”不在列表里（{choices}），没有收，并入备注。", "请改成列表里的一种。",
+                       {"column": "走访时段", "found": "中午", "choices": "上班前、下班后、星期天、节假日"})
+HANDED_OUT_NOT_WHOLE = Rule("P861", _W, "“{column}”填的“{found}”不是准确的整数，没有计数，并入备注。“余、约、多”这样的约数不能当数用。", "请查清楚再填整数。",
+                            {"column": "明白纸", "found": "20余"})
+DISPOSITION_BARRED = Rule("P862", _W, "处置“{found}”不是本方案准许的（{allowed}），没有收，并入备注。", "请改成准许的一种；方案要准许它，写进 minqing.toml 的 dispositions。",
+                          {"found": "解释说明", "allowed": "现场答复、登记跟踪"})
+EXPLANATION_WITHOUT_REASON = Rule("P863", _W, "处置填的是“解释说明”，没有写理由，按“登记跟踪”入账。", "请在“现场答复/解决情况”里写明向群众解释的理由。")
+PERIOD_NOT_THAT_DAY = Rule("P864", _W, "走访时段填的是“星期天”，走访日期 {day} 是{weekday}，时段没有计。", "请核对日期和时段。", {"day": "2023-04-04", "weekday": "星期二"})
+DISPOSITION_UNFOUNDED = Rule("P866", _E, "处置是“{found}”，{why}，这一行没有导入。", "请补上或改正后再导入。", {"found": "解释说明", "why": "“办理结果”里没有写理由"})
+FURTHER_SHARED = Rule("P865", _I, "一格里有 {count} 件，“{columns}”只填了一次，各件同用。", "如有不同请分行填写。", {"count": 2, "columns": "是否矛盾纠纷"})
 
 # --- handing out and taking back ---
 SLIP_WITHHELD = Rule("P875", _W, "{number} 疑似涉干部，只转{inspectors}，现在的责任单位是“{unit}”，没有出单。", "请改派{inspectors}；镇里认定不涉干部的，先解除再转办。",

@@ -17,10 +17,14 @@ from pydantic_core import PydanticCustomError
 from minqing_cli import clean
 from minqing_cli.columns import Column
 from minqing_cli.terms import (
+    NO,
+    SUSPECTED,
+    YES,
     Outcome,
     Responsibility,
     RevisitMethod,
     Satisfaction,
+    SettledAt,
     Solved,
     State,
     Subject,
@@ -97,6 +101,8 @@ class Visit(BaseModel):
     needs_report: Annotated[Words, Column("是否需上报", also=("需上报", "是否上报"), width=8, choices=("是", "否"))] = ""
     signature: Annotated[Words, Column("群众签字", also=("签字", "签名", "走访对象签字", "群众签名"), width=10, personal=True)] = ""
     remark: Annotated[Text, Column("备注", also=("说明", "其他说明"), width=14)] = ""
+    further: Annotated[Text, Column("另记", width=16)] = ""
+    """What the columns say that only some campaigns ask for; see `further`."""
 
 
 class RosterEntry(BaseModel):
@@ -162,6 +168,10 @@ class Issue(BaseModel):
     evidence: Annotated[str, Column("佐证", also=("佐证材料", "销号佐证"), width=12)] = ""
     needs_review: Annotated[str, Column("需研判", width=8, choices=("是", "否"))] = ""
     grounds: Annotated[str, Column("分类依据", width=24)] = ""
+    dispute: Annotated[str, Column("是否矛盾纠纷", also=("矛盾纠纷", "是否纠纷"), width=8, choices=(YES, NO, SUSPECTED))] = ""
+    first_petition: Annotated[str, Column("是否初访", also=("初访",), width=8, choices=(YES, NO))] = ""
+    backlog: Annotated[str, Column("是否信访积案", also=("信访积案", "是否积案"), width=8, choices=(YES, NO))] = ""
+    settled_at: Annotated[str, Column("化解层级", also=("化解层次", "化解级别"), width=8, choices=tuple(SettledAt))] = ""
     source: Annotated[str, Column("来源", width=24)] = ""
     other_number: Annotated[str, Column("原编号", also=("原台账编号",), width=12)] = ""
     remark: Annotated[str, Column("备注", also=("说明",), width=12)] = ""

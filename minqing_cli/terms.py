@@ -111,6 +111,39 @@ class VisitMethod(StrEnum):
     MEETING = "座谈"
 
 
+class VisitPeriod(StrEnum):
+    """When people who work can be met at home (走访时段, M22)."""
+
+    BEFORE_WORK = "上班前"
+    AFTER_WORK = "下班后"
+    SUNDAY = "星期天"
+    HOLIDAY = "节假日"
+
+
+class Appointment(StrEnum):
+    """How a visit was announced (预约方式, M22)."""
+
+    TELEPHONE = "电话"
+    WECHAT = "微信"
+    CARD = "提示卡"
+
+
+class SettledAt(StrEnum):
+    """Where a dispute was settled (化解层级, M20)."""
+
+    VILLAGE = "村"
+    TOWN = "镇"
+    COUNTY = "县"
+
+
+class Disposition(StrEnum):
+    """What was done with an issue when it was raised (处置, M11)."""
+
+    ANSWERED = "现场答复"
+    TRACKED = "登记跟踪"
+    EXPLAINED = "解释说明"
+
+
 class Channel(StrEnum):
     """How an issue that is taken down by hand came in (来源渠道)."""
 
@@ -177,6 +210,8 @@ class Card(StrEnum):
 
 YES = "是"
 NO = "否"
+SUSPECTED = "疑似"
+"""In the place of 是 where the text sounds like it and nobody has confirmed it; it counts as nothing until then."""
 PENDING = "待研判"
 UNIT_PENDING = "待定"
 TOTAL = "合计"

@@ -13,9 +13,11 @@ from typing import Any, NamedTuple
 
 from minqing_cli import clean, problems
 from minqing_cli.columns import columns_of
+from minqing_cli.further import said_in
 from minqing_cli.plan import Plan
 from minqing_cli.problems import Rule
 from minqing_cli.records import Visit
+from minqing_cli.terms import Disposition, VisitPeriod
 
 
 class Finding(NamedTuple):
@@ -52,6 +54,7 @@ class Circumstances:
 Check = Callable[[Visit, Circumstances], Iterator[Finding]]
 
 _COLUMNS = columns_of(Visit)
+_SUNDAY = 6
 _KINDS = frozenset(_COLUMNS["kind"].choices)
 _METHODS = frozenset(_COLUMNS["method"].choices)
 
@@ -119,6 +122,22 @@ def due_date_is_readable(visit: Visit, circumstances: Circumstances) -> Iterator
         yield finding(problems.DUE_UNREADABLE, "due", visit.due)
 
 
+def period_fits_the_day(visit: Visit, _: Circumstances) -> Iterator[Finding]:
+    """A Sunday is known from the date; a visit on another day is not made one by its column."""
+    said = said_in(visit.further).get("period", "") if visit.further else ""
+    if VisitPeriod.SUNDAY in said and visit.visited_on.weekday() != _SUNDAY:
+        weekday = f"星期{'一二三四五六'[visit.visited_on.weekday()]}"
+        day = visit.visited_on.isoformat()
+        yield finding(problems.PERIOD_NOT_THAT_DAY, "period", VisitPeriod.SUNDAY, day=day, weekday=weekday)
+
+
+def explanation_has_its_reason(visit: Visit, _: Circumstances) -> Iterator[Finding]:
+    """解释说明 must say why (M11)."""
+    said = said_in(visit.further).get("disposition") if visit.further else ""
+    if said == Disposition.EXPLAINED and not visit.answer:
+        yield finding(problems.EXPLANATION_WITHOUT_REASON, "disposition", said)
+
+
 def written_due(visit: Visit, year: int) -> date | None:
     """Return the deadline that the sheet itself names, or None."""
     try:
@@ -136,6 +155,8 @@ CHECKS: tuple[Check, ...] = (
     village_is_known,
     branch_fits_the_village,
     due_date_is_readable,
+    period_fits_the_day,
+    explanation_has_its_reason,
 )
 
 

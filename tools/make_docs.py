@@ -22,7 +22,7 @@ import typer
 from annotated_types import MaxLen
 from pydantic import BaseModel
 
-from minqing_cli import forms, logbooks, problems, records
+from minqing_cli import forms, further, logbooks, problems, records
 from minqing_cli.cli import run
 from minqing_cli.cli.app import ABOUT, JOBS, application
 from minqing_cli.cli.chinese import ALIASES, shown_options
@@ -127,10 +127,10 @@ def all_forms() -> tuple[Form | Slip, ...]:
 
 
 def all_records() -> tuple[type[BaseModel], ...]:
-    """Return every record of `records` and of the logbooks that has columns, in their order."""
+    """Return every record of `records`, `further` and the logbooks that has columns, in their order."""
     return tuple(
         value
-        for module in (records, logbooks)
+        for module in (records, further, logbooks)
         for value in vars(module).values()
         if isinstance(value, type) and value.__module__ == module.__name__
         if issubclass(value, BaseModel) and columns_of(value)
@@ -230,8 +230,8 @@ def fields_page() -> str:
         "",
         "# Fields（字段）",
         "",
-        "Every field of `minqing_cli/records.py`: one line there makes the form column, the recognised headings,",
-        "the ledger column and this page.",
+        "Every field of `minqing_cli/records.py`, and those of `minqing_cli/further.py`, which are only read where the plan",
+        "asks for them: one line there makes the form column, the recognised headings, the ledger column and this page.",
         "",
         "- **列名**：我们的表上印的；**也认**：报来的表写成这些也认得（先去掉空白、括号里的注、冒号和★，全角变半角）。",
         "  还有别的叫法，写在 `minqing.toml` 的 `[synonyms]` 里。",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from minqing_cli import problems
 from minqing_cli.columns import columns_of
+from minqing_cli.further import heading_of
 from minqing_cli.intake.drafts import Draft
 from minqing_cli.problems import Rule
 from minqing_cli.records import Visit
@@ -62,7 +63,7 @@ def take_out(draft: Draft, flawed: Mapping[str, Flaw]) -> None:
                 rule,
                 name,
                 flaw.shown or None,
-                column=_COLUMNS[name].heading,
+                column=_COLUMNS[name].heading if name in _COLUMNS else heading_of(name),
                 kind=kind,
                 note=note,
                 fix=_FIXES[flaw.kind],

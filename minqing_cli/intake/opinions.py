@@ -15,10 +15,11 @@ from minqing_cli.classify.classes import ACCUSATION, classify
 from minqing_cli.classify.numbering import FIRST_NUMBERS
 from minqing_cli.classify.phrases import ClauseKind
 from minqing_cli.classify.text import fold
+from minqing_cli.further import disposition_of
 from minqing_cli.intake.texts import issue_of, read_text
 from minqing_cli.packed import packed_issue
 from minqing_cli.plan import Plan
-from minqing_cli.terms import Outcome
+from minqing_cli.terms import Disposition, Outcome
 
 Issues = tuple[tuple[Any, ...], ...]
 
@@ -38,6 +39,7 @@ class Written(NamedTuple):
     answer: str
     written_subject: str
     written_responsibility: str
+    further: str
 
 
 class OpinionReader:
@@ -72,7 +74,8 @@ class OpinionReader:
 
     def _one_issue(self, text: str, written: Written) -> tuple[str, Issues] | None:
         labels = self._labels(written.written_subject, written.written_responsibility)
-        spot = self._spot(written.answer)
+        told = disposition_of(written.further, written.answer) if written.further else ""
+        spot = told == Disposition.ANSWERED if told else self._spot(written.answer)
         if labels is None or spot is None:
             return None
         subject, responsibility, grounds = labels
@@ -112,6 +115,7 @@ class OpinionReader:
         return str(about), str(acting), grounds
 
     def _on_the_spot(self, answer: str) -> bool | None:
-        """Return whether an answer says that the one issue of its row is solved; None where it cannot be placed."""
+        """Return whether an answer says that the one issue of its row is solved; None where something has to be said."""
         found = read_on_the_spot(("",), answer or None, self._rules)
-        return None if found.unplaced else found.flags[0]
+        barred = found.flags[0] and Disposition.ANSWERED not in self._plan.dispositions
+        return None if found.unplaced or barred else found.flags[0]

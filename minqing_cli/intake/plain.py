@@ -15,9 +15,11 @@ from itertools import repeat, zip_longest
 from operator import itemgetter
 
 from minqing_cli import clean
+from minqing_cli.further import said_in
 from minqing_cli.identity import content_digest
 from minqing_cli.intake.drafts import Draft, drop_identity_numbers, gather, is_blank, is_ditto
 from minqing_cli.intake.flaws import flawed_fields
+from minqing_cli.intake.further import FIELD, take_further
 from minqing_cli.intake.heading import Heading
 from minqing_cli.intake.lines import PLAIN_NAME, is_label, names_somebody
 from minqing_cli.intake.names import HeadingNames
@@ -26,13 +28,17 @@ from minqing_cli.intake.record import record_of
 from minqing_cli.packed import FIELDS, PHONE_SEPARATOR, Pile, Told, Values, values_of
 from minqing_cli.records import Visit
 from minqing_cli.sheets import Cell
+from minqing_cli.terms import Disposition, VisitPeriod
 from minqing_cli.validate import Circumstances, check
 
 _REMEMBERED = 5000
 """Distinct cells of a column that are remembered: of what hardly repeats more would only cost memory."""
 _NEVER_BLANK = frozenset({"visited_on", "village", "person", "phones", "visitor"})
 _SAMPLE: Mapping[str, Cell] = {"visited_on": date(2022, 3, 1), "village": "某村", "person": "某人"}
-_BRANCH, _VILLAGE, _PHONES, _DUE = map(FIELDS.index, ("branch", "village", "phones", "due"))
+_BRANCH, _VILLAGE, _PHONES, _DUE, _DAY, _FURTHER = map(
+    FIELDS.index, ("branch", "village", "phones", "due", "visited_on", FIELD)
+)
+_SUNDAY = 6
 _written = itemgetter(*map(FIELDS.index, Written._fields))
 _ROWS_AT_ONCE = 1000
 """Rows whose columns are laid out at a time."""
@@ -93,7 +99,9 @@ class PlainReader:
         judged: list[Iterable[str | None]] = []
         for name in FIELDS:
             column = heading.columns.get(name, width)
-            if column < width:
+            if name == FIELD and (own := self._further_columns(heading, width)):
+                judged.append(self._further_values(columns, own))
+            elif column < width:
                 values = map(self._judge_of(name), columns[column])
                 judged.append(_none_if_blank(values) if name in fills else values)
             else:
@@ -101,7 +109,44 @@ class PlainReader:
         judged.extend(map(self._unclaimed, columns[column]) for column in range(width) if column not in heading.named)
         judged.append(map(self._first, columns[min(heading.named)]))
         for row in zip(*judged, strict=False):
-            yield None if None in row or not self._agree(row[_VILLAGE], row[_BRANCH]) else row[: len(FIELDS)]
+            plain = None not in row and self._agree(row[_VILLAGE], row[_BRANCH])
+            if plain and row[_FURTHER]:
+                plain = self._fits(row[_FURTHER], row[_DAY])
+            yield row[: len(FIELDS)] if plain else None
+
+    def _further_columns(self, heading: Heading, width: int) -> dict[str, int]:
+        """Return the columns of a table that the plan asks for beside the visit's own: name → column."""
+        names = (FIELD, *self._names.further)
+        return {name: heading.columns[name] for name in names if heading.columns.get(name, width) < width}
+
+    def _further_values(self, columns: Sequence[Sequence[Cell]], own: Mapping[str, int]) -> Iterator[str | None]:
+        """Yield what each row says in these columns, as it is kept, or None where something has to be said of it.
+
+        What stands in them together comes again and again: each such set of cells is judged once.
+        """
+        names = tuple(own)
+        known: dict[tuple[Cell, ...], str | None] = {}
+        for cells in zip(*(columns[column] for column in own.values()), strict=True):
+            # True and 1 are one key, and mean different things.
+            if True not in cells or not any(isinstance(cell, bool) for cell in cells):
+                if cells not in known:
+                    known[cells] = self._taken_together(names, cells)
+                yield known[cells]
+            else:
+                yield None
+
+    def _taken_together(self, names: Sequence[str], cells: Sequence[Cell]) -> str | None:
+        draft = Draft(0, {name: cell for name, cell in zip(names, cells, strict=True) if not is_blank(cell)})
+        if any(isinstance(cell, str) and is_ditto(cell) for cell in cells):
+            return None
+        take_further(draft, self._names.further)
+        return None if draft.findings or "remark" in draft.cells else str(draft.cells.get(FIELD, ""))
+
+    def _fits(self, further: str | None, day: str | None) -> bool:
+        """Say whether nothing has to be said of what a row says further, seen with the rest of the row."""
+        said = said_in(further or "")
+        sunday = VisitPeriod.SUNDAY not in said.get("period", "") or date.fromisoformat(day or "").weekday() == _SUNDAY
+        return sunday and said.get("disposition") != Disposition.EXPLAINED
 
     def _judge_of(self, name: str) -> Judge:
         """Return the judge of a field's cells."""

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from minqing_cli import clean, problems
 from minqing_cli.columns import columns_of
+from minqing_cli.further import heading_of
 from minqing_cli.intake.drafts import Draft
 from minqing_cli.records import Visit
 from minqing_cli.sheets import Cell
@@ -75,4 +76,4 @@ def _field_of(detail: Mapping[str, object]) -> str:
 
 def headings_of(fields: Sequence[str]) -> Iterator[str]:
     """The headings of fields, for messages."""
-    return (_COLUMNS[name].heading for name in fields)
+    return (_COLUMNS[name].heading if name in _COLUMNS else heading_of(name) for name in fields)

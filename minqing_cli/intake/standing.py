@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from minqing_cli import clean, problems
+from minqing_cli import clean, further, problems
 from minqing_cli.columns import columns_of
+from minqing_cli.further import OF_THE_ISSUE
 from minqing_cli.intake.labels import ON_THE_SPOT, satisfaction_named, state_named
 from minqing_cli.records import RectificationLine
 from minqing_cli.sheets import Cell
@@ -74,6 +75,7 @@ def read_standing(cells: Mapping[str, Cell], accepted_on: date, year: int, today
         values["repeats"] = repeats
     if urgency := row.urgency():
         values["urgency"] = urgency
+    values |= {name: value for name in OF_THE_ISSUE if (value := row.further(name))}
     row.found.extend(_contradictions(state, rating, days, round_ or 1, today))
     row.found.extend(_gaps(state, rating, days, row))
     if state is not None:
@@ -133,6 +135,13 @@ class _Row:
             return written
         self._ignored("urgency", "、".join(Urgency))
         return ""
+
+    def further(self, name: str) -> str:
+        column = further.COLUMNS[name]
+        value = further.read_value(name, column, self.text(name))
+        if value is None:
+            self._ignored(name, "、".join(column.choices))
+        return value or ""
 
     def _ignored(self, name: str, choices: str) -> None:
         rule = problems.LABEL_IGNORED

@@ -5,8 +5,9 @@ the text is classified. What must hold a row back: no village, person, problem o
 known word, and days that contradict the state or one another.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from minqing_cli import clean, problems
 from minqing_cli.classify import classify, explain, label_of_responsibility, label_of_subject
@@ -22,7 +23,7 @@ from minqing_cli.intake.visits import Intake
 from minqing_cli.problems import Problem
 from minqing_cli.records import ReadIssue, ReadLine, ReadVisit, RectificationLine, Visit
 from minqing_cli.sheets import Cell, Place, Sheet
-from minqing_cli.terms import PENDING, Outcome, Severity
+from minqing_cli.terms import PENDING, Disposition, Outcome, Severity
 from minqing_cli.validate import Finding, check, finding, written_due
 
 LEDGER_FORM = "整改台账"
@@ -129,6 +130,17 @@ def _stopping_problem(place: Place, heading: Heading, meta: Mapping[str, Cell]) 
     return None
 
 
+def _unfounded(values: Mapping[str, Any], allowed: Collection[str]) -> Iterator[Finding]:
+    """Say which disposition the plan does not allow, and which explanation has no reason (M11)."""
+    explained = values.get("resolved_as") == Disposition.EXPLAINED
+    for disposition, is_it in ((Disposition.EXPLAINED, explained), (Disposition.ANSWERED, values.get("on_the_spot"))):
+        if is_it and disposition not in allowed:
+            why = f"本方案准许的处置只有{'、'.join(allowed)}"
+            yield finding(problems.DISPOSITION_UNFOUNDED, "state", disposition, why=why)
+    if explained and not values.get("result"):
+        yield finding(problems.DISPOSITION_UNFOUNDED, "result", Disposition.EXPLAINED, why="“办理结果”里没有写理由")
+
+
 @dataclass(frozen=True, slots=True)
 class _Desk:
     """One sheet being read."""
@@ -146,6 +158,7 @@ class _Desk:
             accepted_on = visit.visited_on
             standing = read_standing(cells, accepted_on, self.intake.year, self.intake.circumstances.today)
             said += standing.found
+            said += _unfounded(standing.values, self.intake.circumstances.plan.dispositions)
         if visit is None or any(one.rule.severity is Severity.ERROR for one in said):
             self.reading.held += 1
             self._say(draft, said)

@@ -1,6 +1,6 @@
 """What a visit's text says: its outcome, its issues one by one, and the class of each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from minqing_cli import clean, problems
@@ -15,10 +15,14 @@ from minqing_cli.classify import (
     read_outcome,
     split_issues,
 )
+from minqing_cli.further import OF_THE_ISSUE, disposition_of, heading_of, said_in
 from minqing_cli.plan import Plan
 from minqing_cli.records import ReadIssue
-from minqing_cli.terms import Outcome
+from minqing_cli.terms import Disposition, Outcome
 from minqing_cli.validate import Finding, finding
+
+_OF_EACH = (*OF_THE_ISSUE, "disposition")
+"""Columns that speak of the issues of a row, and of which a row has only one."""
 
 
 class Written(Protocol):
@@ -34,6 +38,8 @@ class Written(Protocol):
     def written_subject(self) -> str: ...
     @property
     def written_responsibility(self) -> str: ...
+    @property
+    def further(self) -> str: ...
 
 
 def read_text(visit: Written, plan: Plan, rules: Rulebook) -> tuple[Outcome, tuple[ReadIssue, ...], list[Finding]]:
@@ -47,13 +53,13 @@ def read_text(visit: Written, plan: Plan, rules: Rulebook) -> tuple[Outcome, tup
     if reading.outcome is not Outcome.HAS_ISSUE:
         return reading.outcome, (), found
     texts = tuple(fragment.text for fragment in split_issues(visit.opinion, rules))
-    spot = read_on_the_spot(texts, visit.answer or None, rules)
-    if spot.unplaced:
-        found.append(finding(problems.SPOT_NOT_PLACED, "answer", visit.answer))
+    flags = _on_the_spot(visit, texts, plan, rules, found)
     found.extend(_written_classes(visit, plan, rules, len(texts)))
+    if len(texts) > 1 and (shared := [heading_of(name) for name in _OF_EACH if name in said_in(visit.further)]):
+        found.append(finding(problems.FURTHER_SHARED, "opinion", count=len(texts), columns="、".join(shared)))
     issues = tuple(
         issue_of(text, flag, classify(text, rules, visit.written_subject or None, visit.written_responsibility or None))
-        for text, flag in zip(texts, spot.flags, strict=True)
+        for text, flag in zip(texts, flags, strict=True)
     )
     for issue in issues:
         if issue.subject is None:
@@ -61,6 +67,23 @@ def read_text(visit: Written, plan: Plan, rules: Rulebook) -> tuple[Outcome, tup
         if issue.sensitive:
             found.append(finding(problems.SENSITIVE, "opinion", unit=plan.units.sensitive))
     return reading.outcome, issues, found
+
+
+def _on_the_spot(
+    visit: Written, texts: Sequence[str], plan: Plan, rules: Rulebook, found: list[Finding]
+) -> tuple[bool, ...]:
+    """Return which issues were resolved at the door, as 处置 says, or else 现场答复 (D6)."""
+    told = disposition_of(visit.further, visit.answer)
+    if told:
+        return (told == Disposition.ANSWERED,) * len(texts)
+    spot = read_on_the_spot(texts, visit.answer or None, rules)
+    if spot.unplaced:
+        found.append(finding(problems.SPOT_NOT_PLACED, "answer", visit.answer))
+    if any(spot.flags) and Disposition.ANSWERED not in plan.dispositions:
+        allowed = "、".join(plan.dispositions)
+        found.append(finding(problems.DISPOSITION_BARRED, "answer", visit.answer, allowed=allowed))
+        return (False,) * len(texts)
+    return spot.flags
 
 
 def issue_of(text: str, on_the_spot: bool, found: Classification) -> ReadIssue:

@@ -21,6 +21,7 @@ from minqing_cli.intake.drafts import (
     resolve_ditto,
 )
 from minqing_cli.intake.flaws import Flaws, flawed_fields, take_out, without_blanks
+from minqing_cli.intake.further import take_further
 from minqing_cli.intake.heading import SEARCHED_ROWS, Heading, HeadingNames, find_heading
 from minqing_cli.intake.meta import Meta, read_meta
 from minqing_cli.intake.opinions import OpinionReader
@@ -265,6 +266,7 @@ class _Desk:
             drop_identity_numbers(draft)
             if flawed:
                 take_out(draft, flawed)
+            take_further(draft, self.intake.names.further)
             visit = record_of(draft, self.intake.year)
             if isinstance(visit, Visit) and not (draft.findings and _stops(draft.findings)):
                 said = self._accept(draft, visit)

@@ -21,8 +21,8 @@ from minqing_cli.plan import Plan
 from minqing_cli.records import ReadIssue
 from minqing_cli.terms import Outcome
 
-_BRANCH, _VILLAGE, _PERSON, _DAY, _ANSWER, _REMARK, _UNIT = map(
-    FIELDS.index, ("branch", "village", "person", "visited_on", "answer", "remark", "unit")
+_BRANCH, _VILLAGE, _PERSON, _DAY, _ANSWER, _REMARK, _UNIT, _FURTHER = map(
+    FIELDS.index, ("branch", "village", "person", "visited_on", "answer", "remark", "unit", "further")
 )
 
 
@@ -108,6 +108,7 @@ class _Desk:
         self.plan, self.year = plan, year
         self._pattern, self._prefix = plan.numbering.pattern, plan.office.prefix
         self.unit_for = lru_cache(1024)(plan.unit_for)
+        self._suggest = "dispute" in plan.further_columns()
 
         @lru_cache(maxsize=1024)
         def due(visited_on: str, written: str) -> DueDay:
@@ -121,13 +122,13 @@ class _Desk:
         values = told.values
         facts = RowFacts(
             values[_BRANCH], values[_VILLAGE], values[_PERSON], "、".join(told.usable), values[_DAY],
-            values[_ANSWER], values[_REMARK], values[_UNIT],
+            values[_ANSWER], values[_REMARK], values[_UNIT], values[_FURTHER],
         )  # fmt: skip
         due = self._due(values[_DAY], told.due_on)
         found = []
         for position, (*read, words) in enumerate(told.issues):
             number = self._pattern.format(prefix=self._prefix, year=self.year, number=sequence + position)
-            issue = values_as_read(ReadIssue(*read), words, facts, due, self.plan, self.unit_for)
+            issue = values_as_read(ReadIssue(*read), words, facts, due, self.plan, self.unit_for, self._suggest)
             issue |= {
                 "number": number, "sequence": sequence + position, "year": self.year, "visit_id": visit,
                 "household_id": household, "position": position,

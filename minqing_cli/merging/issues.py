@@ -12,6 +12,7 @@ from datetime import date
 
 from minqing_cli import problems
 from minqing_cli.deadlines import Calendar, due_day
+from minqing_cli.further import OF_THE_ISSUE, said_in
 from minqing_cli.identity import looks_similar, same_words
 from minqing_cli.merging.alone import Alone
 from minqing_cli.merging.known import IncomingRow, LedgerView, MergeResult, Repeat, StoredIssue
@@ -19,7 +20,7 @@ from minqing_cli.merging.reading import RowFacts, values_as_read
 from minqing_cli.plan import Plan
 from minqing_cli.problems import Rule
 from minqing_cli.records import ReadIssue
-from minqing_cli.terms import RowFate, State
+from minqing_cli.terms import NO, SUSPECTED, YES, RowFate, State
 
 
 @dataclass(slots=True)
@@ -50,6 +51,8 @@ class _Desk:
     by_visit: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     repeats: dict[int, list[Repeat]] = field(default_factory=lambda: defaultdict(list))
     changed: dict[str, StoredIssue] = field(default_factory=dict)
+    suggest: bool = False
+    """Whether the campaign asks which issues are disputes."""
 
     def take_up(self, issue: StoredIssue) -> None:
         """Put a new or changed issue among the known ones and among those to write."""
@@ -74,7 +77,7 @@ def weigh_issues(
 
     alone: rows that only need numbers, each in its place among the others.
     """
-    desk = _Desk(plan, calendar, numbering, result)
+    desk = _Desk(plan, calendar, numbering, result, suggest="dispute" in plan.further_columns())
     _load(desk, rows, view)
     for row in rows:
         if row.fate is RowFate.ACCEPTED and row.stored is not None:
@@ -233,15 +236,26 @@ def _as_read(desk: _Desk, row: IncomingRow, position: int, read: ReadIssue, issu
         visit.answer,
         visit.remark,
         visit.unit,
+        visit.further,
     )
     due = due_day(visit.visited_on, plan, desk.calendar, row.read.due_on)
+    values = values_as_read(read, same_words(read.text), facts, due, plan, plan.unit_for, desk.suggest)
+    if values.get("dispute") == SUSPECTED and issue.dispute in (YES, NO):
+        # Whoever has settled it knows better than the words.
+        del values["dispute"]
     return replace(
         issue,
         visit_id=row.stored.id if row.stored else 0,
         household_id=household.id if household else 0,
         position=position,
-        **values_as_read(read, same_words(read.text), facts, due, plan, plan.unit_for),
+        **(_unsaid(row, issue) | values),
     )
+
+
+def _unsaid(row: IncomingRow, issue: StoredIssue) -> dict[str, str]:
+    """Return the fields that the row said before and may say no more; what a person settled stays."""
+    before = said_in(row.standing.visit.further) if row.standing else {}
+    return {name: "" for name in OF_THE_ISSUE if name in before or getattr(issue, name) == SUSPECTED}
 
 
 def _rewrite(desk: _Desk, row: IncomingRow, position: int, read: ReadIssue, old: StoredIssue) -> str:

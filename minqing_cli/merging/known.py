@@ -147,6 +147,11 @@ class StoredIssue:
     """What the leaders did themselves in this round (三个亲自), each act with its day."""
     town: str = ""
     """In the ledger of a county: from which town's ledger it is."""
+    dispute: str = ""
+    first_petition: str = ""
+    backlog: str = ""
+    settled_at: str = ""
+    """Whether it is a dispute (是, 否, 疑似), a first petition, a petition left over, and where it was settled (M20)."""
 
     @property
     def started(self) -> bool:

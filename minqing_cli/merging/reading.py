@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
+from minqing_cli.classify.disputes import sounds_like_a_dispute
 from minqing_cli.deadlines import DueDay
+from minqing_cli.further import OF_THE_ISSUE, disposition_of, said_in
 from minqing_cli.plan import Plan
 from minqing_cli.records import ReadIssue
-from minqing_cli.terms import State
+from minqing_cli.terms import SUSPECTED, Disposition, State
 
 ON_THE_SPOT = "现场办结"
 
@@ -23,15 +25,25 @@ class RowFacts(NamedTuple):
     answer: str
     remark: str
     unit: str
+    further: str
 
 
 def values_as_read(
-    read: ReadIssue, words: str, facts: RowFacts, due: DueDay, plan: Plan, unit_for: Callable[[str, str, str], str]
+    read: ReadIssue,
+    words: str,
+    facts: RowFacts,
+    due: DueDay,
+    plan: Plan,
+    unit_for: Callable[[str, str, str], str],
+    suggest: bool,
 ) -> dict[str, Any]:
-    """Return the values of a stored issue, by field, that follow from its row. words: its text for comparison."""
+    """Return the values of a stored issue, by field, that follow from its row. words: its text for comparison.
+
+    suggest: the campaign asks which issues are disputes, so one that sounds like it and is not said to be any is marked.
+    """
     unit = facts.unit or unit_for(read.responsibility, facts.village, read.subject or "")
     sure = read.subject is not None and not read.needs_review
-    return {
+    found = {
         "branch": facts.branch,
         "village": facts.village,
         "person": facts.person,
@@ -58,3 +70,20 @@ def values_as_read(
         "grounds": read.grounds,
         "remark": facts.remark,
     }
+    if facts.further:
+        found |= _said_further(facts)
+    if suggest and not found.get("dispute") and sounds_like_a_dispute(read.text):
+        found["dispute"] = SUSPECTED
+    return found
+
+
+def _said_further(facts: RowFacts) -> dict[str, Any]:
+    """Return the values that the columns settle which only some plans ask for (M11, M20)."""
+    said = said_in(facts.further)
+    found: dict[str, Any] = {name: said[name] for name in OF_THE_ISSUE if name in said}
+    if disposition_of(facts.further, facts.answer) == Disposition.EXPLAINED:
+        found |= {
+            "state": State.EXPLAINED, "resolved_on": facts.visited_on, "resolved_as": State.EXPLAINED,
+            "disposal": State.EXPLAINED, "result": facts.answer,
+        }  # fmt: skip
+    return found

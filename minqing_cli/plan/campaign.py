@@ -2,11 +2,15 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
+from minqing_cli import clean, further
+from minqing_cli.columns import Column
+from minqing_cli.forms import VISIT_SHEET
 from minqing_cli.plan.calendar import HandingIn, Node, Phase, Reminders, Rhythm
 from minqing_cli.plan.handling import (
     Closure,
@@ -31,10 +35,9 @@ from minqing_cli.plan.lists import (
 )
 from minqing_cli.plan.part import Part, Several
 from minqing_cli.plan.people import Office, Teams, UnitKind, Units, Visiting
-from minqing_cli.terms import Channel, Responsibility, Subject
+from minqing_cli.terms import Channel, Disposition, Responsibility, Subject
 
 Villages = tuple[str, ...] | Mapping[str, tuple[str, ...]]
-Disposition = Literal["现场答复", "登记跟踪", "解释说明"]
 
 
 class Numbering(Part):
@@ -71,8 +74,11 @@ class Plan(Part):
     channels: Annotated[Several, Field(min_length=1, description="问题从哪里来（来源渠道）。")] = tuple(Channel)
     dispositions: Annotated[
         tuple[Disposition, ...],
-        Field(min_length=1, description="准许的处置：现场答复、登记跟踪、解释说明（解释说明必须写理由）。"),
-    ] = ("现场答复", "登记跟踪", "解释说明")
+        Field(
+            min_length=1,
+            description="准许的处置：现场答复、登记跟踪、解释说明（必须写理由）。没有列的不准用：表里填了不收，“minqing advance”不办。",
+        ),
+    ] = tuple(Disposition)
     office: Annotated[Office, Field(description="本单位。")]
     phase: Annotated[
         tuple[Phase, ...],
@@ -114,7 +120,8 @@ class Plan(Part):
     forms: Annotated[
         Mapping[str, FormWords],
         Field(
-            description="本单位对表的叫法，表名见“minqing template --help”；extra 是另加在最后的空白列，headings 是改名的列。",
+            description="本单位对表的叫法，表名见“minqing template --help”；extra 是另加在最后的列，headings 是改名的列。附件4 的 extra 里写了"
+            "“走访时段”“预约方式”“是否矛盾纠纷”“是否初访”“是否信访积案”“化解层级”“处置”的，带下拉选项，汇总时收进台账；其他的并入备注。",
             examples=['"附件6" = { title = "问题清单", extra = ["网格长"], headings = { "问题" = "诉求内容" } }'],
         ),
     ] = Field(default_factory=dict)
@@ -147,6 +154,25 @@ class Plan(Part):
             for ours, theirs in words.headings.items():
                 found[ours] = (*found.get(ours, ()), theirs)
         return found
+
+    def further_columns(self) -> dict[str, Column]:
+        """What visit sheets may say beside the visit, as the plan asks for it: name → column (see `further`).
+
+        Asked for are the columns that its 附件4 has beside ours, what a goal is reckoned from, and what is handed out.
+        """
+        words = self.forms.get(VISIT_SHEET.name)
+        written = {clean.heading(heading) for heading in (words.extra if words else ())}
+        asked = {
+            name
+            for name, column in further.COLUMNS.items()
+            if not written.isdisjoint(map(clean.heading, (column.heading, *column.also)))
+        }
+        asked |= {"dispute", "settled_at"} if self.goals.settled_in_village else set()
+        asked |= {"first_petition"} if self.goals.settled_at_first else set()
+        found = {name: column for name, column in further.COLUMNS.items() if name in asked}
+        if "disposition" in found:
+            found["disposition"] = replace(found["disposition"], choices=tuple(self.dispositions))
+        return found | {name: Column(name, kind="count") for name in self.visiting.handed_out}
 
     def campaign_year(self, today: date) -> int:
         """The year that dates without one belong to."""

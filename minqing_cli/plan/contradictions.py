@@ -6,6 +6,7 @@ Each check yields the key, what is wrong, and what to write instead; all of them
 from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 
+from minqing_cli import further
 from minqing_cli.clean import heading
 from minqing_cli.columns import Column, columns_of
 from minqing_cli.forms import TEMPLATES, Form, Slip
@@ -13,7 +14,7 @@ from minqing_cli.plan.campaign import Plan
 from minqing_cli.plan.handling import DeadlineRule
 from minqing_cli.plan.lines import Key
 from minqing_cli.records import Issue, RosterEntry, ScheduleEntry, Visit
-from minqing_cli.terms import Satisfaction
+from minqing_cli.terms import Disposition, Satisfaction
 
 Contradiction = tuple[Key, str, str]
 
@@ -216,7 +217,7 @@ def words_are_of_known_columns(plan: Plan) -> Iterator[Contradiction]:
     """Synonyms and own words belong to columns and subjects that there are."""
     for name in plan.classification.terms:
         yield from _known(("classification", "terms", name), name, plan.subjects, "主题")
-    known = columns_of(Visit)
+    known = columns_of(Visit) | plan.further_columns()
     headings = {heading(column.heading) for column in known.values()}
     for name in plan.synonyms:
         if name not in known and heading(name) not in headings:
@@ -232,6 +233,24 @@ def words_are_of_known_columns(plan: Plan) -> Iterator[Contradiction]:
     for name in plan.privacy.outside_drop:
         if name not in every:
             yield ("privacy", "outside_drop"), f"没有名为“{name}”的列", "请照表上印的列名写，如“家庭住址/组”。"
+
+
+def what_is_handed_out_has_a_name(plan: Plan) -> Iterator[Contradiction]:
+    """A thing that bears the name of another column would be read as that one."""
+    others = {**columns_of(Visit), **further.COLUMNS}
+    taken = {heading(word) for column in others.values() for word in (column.heading, *column.also)}
+    for name in plan.visiting.handed_out:
+        if heading(name) in taken:
+            hint = "请写宣传品的名称，如 明白纸、联系卡。"
+            yield ("visiting", "handed_out"), f"“{name}”是走访表里另一列的名称", hint
+    if twice := _doubled(map(heading, plan.visiting.handed_out)):
+        yield ("visiting", "handed_out"), f"“{twice}”写了两次", "每种宣传品只写一次。"
+
+
+def what_is_not_solved_is_followed_up(plan: Plan) -> Iterator[Contradiction]:
+    """Whatever is neither answered at the door nor explained is 登记跟踪: a plan cannot do without."""
+    if Disposition.TRACKED not in plan.dispositions:
+        yield ("dispositions",), "没有“登记跟踪”", "没有当场答复、又没有解释说明的件都要登记跟踪，请加上。"
 
 
 def a_village_has_one_branch(plan: Plan) -> Iterator[Contradiction]:
@@ -259,5 +278,7 @@ CHECKS: tuple[Callable[[Plan], Iterator[Contradiction]], ...] = (
     the_platform_has_columns,
     forms_are_known,
     words_are_of_known_columns,
+    what_is_handed_out_has_a_name,
+    what_is_not_solved_is_followed_up,
     a_village_has_one_branch,
 )

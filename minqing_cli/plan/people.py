@@ -66,14 +66,24 @@ class Teams(Part):
     village_officials_least: Annotated[int, Field(ge=0, le=20, description="每组村（社区）干部至少几名。")] = 0
 
 
+Thing = Annotated[str, Field(pattern=r"^[^；：:;\s]{1,20}$")]
+
+
 class Visiting(Part):
-    """Whom to see first, and which village is too quiet (M05, M22)."""
+    """Whom to see first, what is handed out on the way, and which village is too quiet (M05, M22, M23)."""
 
     key_households: Annotated[
         Several,
         Field(
             description="重点户的标签，走访时先去；只在内部使用，不进任何外发表。",
             examples=['key_households = ["老党员", "老干部", "脱贫户", "邻里纠纷户", "致富能手", "弱势群体"]'],
+        ),
+    ] = ()
+    handed_out: Annotated[
+        tuple[Thing, ...],
+        Field(
+            description="随访发放的宣传品：附件4 里各加一列填份数，只收整数（“20余”不收），按村汇总；不算进走访率。",
+            examples=['handed_out = ["明白纸", "联系卡", "文体地图"]'],
         ),
     ] = ()
     look_again_households: Annotated[

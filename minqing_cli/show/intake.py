@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.text import Text
 
 from minqing_cli.columns import columns_of
+from minqing_cli.further import heading_of
 from minqing_cli.intake.chosen import KEPT_AS_REMARK, LEFT_OUT, UNSETTLED, Choice
 from minqing_cli.records import Visit
 from minqing_cli.sheets import Place, column_letters
@@ -66,7 +67,7 @@ def _print_choices(out: Console, sheet: SheetOutcome) -> None:
             where = f"第 {choice.top + 1} 至 {choice.row + 1} 行"
         out.print(f"{which}：{where}。", soft_wrap=True)
         rows = [
-            (column_letters(column), written, _ROLES.get(field) or _HEADINGS[field])
+            (column_letters(column), written, _ROLES.get(field) or _HEADINGS.get(field) or heading_of(field))
             for column, written, field in choice.columns
         ]
         print_rows(out, ("列", "表里的列名", "读作"), rows)

@@ -121,6 +121,8 @@ def _visiting(plan: Plan) -> Iterator[str]:
             f"走访小组：镇领导 {teams.leaders} 名、值班干部 {teams.officers} 名、"
             f"村（社区）干部至少 {teams.village_officials_least} 名"
         )
+    if visiting.handed_out:
+        yield f"随访发放：{'、'.join(visiting.handed_out)}（附件4 各有一列填份数）"
     if visiting.key_households:
         yield f"重点户：{'、'.join(visiting.key_households)}"
     for name, words in plan.forms.items():

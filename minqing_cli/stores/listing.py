@@ -64,6 +64,19 @@ def issues(connection: Connection, fields: Sequence[str], *conditions: Condition
     return Listing(connection, query)
 
 
+def fields_in_use(connection: Connection, fields: Sequence[str]) -> list[str]:
+    """Return those of some fields of issues that any issue fills."""
+    filled = [func.max(case((_issues[name] != "", 1), else_=0)) for name in fields]
+    found = connection.execute(select(*filled).where(_current(schema.issues))).one()
+    return [name for name, is_filled in zip(fields, found, strict=True) if is_filled]
+
+
+def further_said(connection: Connection) -> list[str]:
+    """Return every text that any visit has beside its own fields (see `further`)."""
+    query = select(_visits.further).where(_current(schema.visits), _visits.further != "").distinct()
+    return list(connection.execute(query).scalars())
+
+
 def listed_issues(connection: Connection, *conditions: Condition) -> Listing:
     """Every issue that counts, by number: household, then the fields of 附件6; classes empty without a subject."""
     query = (

@@ -1,6 +1,6 @@
 """Which lay-out of the ledger this program knows, and how a ledger file can fail whoever opens it."""
 
-SCHEMA_VERSION = "8"
+SCHEMA_VERSION = "9"
 """Raised with every change of `stores.schema`."""
 
 

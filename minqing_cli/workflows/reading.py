@@ -75,7 +75,10 @@ def make_intake(circumstances: Circumstances) -> Intake:
     rules = load_rulebook(
         plan.subjects, plan.responsibilities, plan.classification.terms, plan.classification.review_margin
     )
-    return Intake(circumstances, heading_names(synonyms=plan.other_headings(), not_kept=plan.privacy.id_columns), rules)
+    names = heading_names(
+        synonyms=plan.other_headings(), not_kept=plan.privacy.id_columns, further=plan.further_columns()
+    )
+    return Intake(circumstances, names, rules)
 
 
 def read_file(found: Found, intake: Intake) -> FileReading:

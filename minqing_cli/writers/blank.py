@@ -3,7 +3,7 @@
 An empty row is two lines high for writing on paper, a filled one grows with its text. The sign-off stands in the footer, so that every printed page has it and no row is taken for it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from minqing_cli import clean
 from minqing_cli.columns import Column
 from minqing_cli.forms import Form, Slip
 from minqing_cli.plan import Plan
@@ -31,6 +32,11 @@ _ALLOWED = (
 )  # fmt: skip
 _DATE_HINT = "请写成 2022-03-05 这样的日期。"
 _PHONE_HINT = "11 位手机号，或带区号的座机，如 0632-5500001。两个号码用“、”隔开。"
+
+_WHOLE = {
+    "validate": "integer", "criteria": ">=", "value": 0, "input_message": "只填整数，没有发的空着；不要写“20余”“约20”。",
+    "error_title": "不是整数", "error_message": "只填整数，不要写“20余”“约20”。",
+}  # fmt: skip
 
 
 class _GrowingSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
@@ -82,11 +88,24 @@ def write_blank(
         for index, (name, column) in enumerate(form.columns(), start=1):
             area = (heading + 1, index, heading + _CHECKED_ROWS, index)
             guide(book, sheet, area, column, choices_of(name, column, plan))
+        for index, column in _asked_for(form, plan):
+            area = (heading + 1, index, heading + _CHECKED_ROWS, index)
+            guide(book, sheet, area, column, column.choices)
+            if column.kind == "count":
+                sheet.data_validation(*area, {**_WHOLE, "input_title": column.heading})
         sheet.protect("", dict.fromkeys(_ALLOWED, True))
         set_up_page(sheet, (heading, heading), pages_wide=layout.pages_wide, sign_off=spread(form.sign_off))
         if layout.pages:
             sheet.repeat_columns(0, REPEATED_COLUMNS - 1)
             sheet.freeze_panes(heading + 1, REPEATED_COLUMNS)
+
+
+def _asked_for(form: Form, plan: Plan) -> Iterator[tuple[int, Column]]:
+    """Yield the added columns of a form that the program reads, with their index on the sheet."""
+    asked = {clean.heading(word): one for one in plan.further_columns().values() for word in (one.heading, *one.also)}
+    for index, written in enumerate(form.extra, start=len(form.fields) + 1):
+        if column := asked.get(clean.heading(written)):
+            yield index, column
 
 
 def choices_of(name: str, column: Column, plan: Plan) -> tuple[str, ...]:

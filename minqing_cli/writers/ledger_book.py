@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 from xlsxwriter import Workbook
 
 from minqing_cli.columns import ColumnKind
-from minqing_cli.forms import LEDGER
+from minqing_cli.forms import LEDGER, Form
 from minqing_cli.plan import Plan
 from minqing_cli.reports.table import Table
 from minqing_cli.sheets import Cell
@@ -84,10 +84,11 @@ def write_ledger_book(
     *,
     batch: int,
     days: CardDays,
+    form: Form = LEDGER,
 ) -> None:
     """Write the ledger workbook.
 
-    issues: a value for each field of forms.LEDGER, in its order; the serial number is put in here.
+    issues: a value for each field of the form, in its order; the serial number is put in here.
     batch: the last one it holds. Raises ValueError for a row of another length, OSError where the file cannot be
     written.
     """
@@ -98,10 +99,10 @@ def write_ledger_book(
         looks = Looks(book)
         title = f"{plan.office.name}{plan.campaign}{LEDGER.title}"
         last = _write_sheet(
-            streamed, looks, LEDGER_SHEET, form_columns(LEDGER), _Numbered(issues), (title, made), _FROZEN
+            streamed, looks, LEDGER_SHEET, form_columns(form), _Numbered(issues), (title, made), _FROZEN
         )
-        _add_choices(book, plan, last)
-        columns = {name: index for index, name in enumerate(LEDGER.fields, start=1)}
+        _add_choices(book, plan, form, last)
+        columns = {name: index for index, name in enumerate(form.fields, start=1)}
         sheet = book.get_worksheet_by_name(LEDGER_SHEET)
         write_cards(book, sheet, looks, columns, (_NOTE_ROW, _FIRST_ROW, last), days)
         write_matrix(book, looks, MATRIX_SHEET, figures.matrix)
@@ -130,10 +131,10 @@ def _print_column(column: BookColumn) -> PrintColumn:
     return PrintColumn(column.heading, column.kind, column.width, is_long(column.kind, column.width))
 
 
-def _add_choices(book: Workbook, plan: Plan, last: int) -> None:
+def _add_choices(book: Workbook, plan: Plan, form: Form, last: int) -> None:
     """Put the drop-downs on the ledger's closed columns."""
     sheet = book.get_worksheet_by_name(LEDGER_SHEET)
-    for index, (name, column) in enumerate(LEDGER.columns(), start=1):
+    for index, (name, column) in enumerate(form.columns(), start=1):
         if choices := choices_of(name, column, plan):
             offer(book, sheet, (_FIRST_ROW, index, last, index), choices)
 

@@ -10,8 +10,10 @@ from itertools import pairwise
 
 from xlsxwriter.worksheet import Worksheet
 
+from minqing_cli import clean
 from minqing_cli.columns import Column, ColumnKind
-from minqing_cli.forms import SERIAL, Form
+from minqing_cli.forms import RECTIFICATION, SERIAL, VISIT_SHEET, Form
+from minqing_cli.further import OF_THE_ISSUE
 from minqing_cli.plan import Plan
 from minqing_cli.writers import style
 from minqing_cli.writers.cells import put
@@ -105,7 +107,14 @@ def form_columns(form: Form, left_out: Iterable[str] = ()) -> tuple[PrintColumn,
 def in_own_words(form: Form, plan: Plan) -> Form:
     """Return a form as the office of the plan words it."""
     words = plan.forms.get(form.name)
-    return form.worded(words.title, words.headings, words.extra) if words else form
+    found = form.worded(words.title, words.headings, words.extra) if words else form
+    if form.name == VISIT_SHEET.name:
+        printed = set(map(clean.heading, found.extra))
+        handed = (f"{name}（份）" for name in plan.visiting.handed_out if clean.heading(name) not in printed)
+        return replace(found, extra=(*found.extra, *handed))
+    if form.name == RECTIFICATION.name:
+        return found.with_further(name for name in plan.further_columns() if name in OF_THE_ISSUE)
+    return found
 
 
 def form_layout(form: Form) -> Layout:
