@@ -6,10 +6,12 @@ a few hundred bytes and is unpacked once. Nothing is decided here.
 
 import marshal
 import os
-import struct
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from heapq import merge
+from itertools import chain, starmap
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,17 +26,12 @@ FIELDS = tuple(Visit.model_fields)
 PHONE_SEPARATOR = "/"
 _PHONES, _DAY = FIELDS.index("phones"), FIELDS.index("visited_on")
 _BRANCH, _VILLAGE, _PERSON = FIELDS.index("branch"), FIELDS.index("village"), FIELDS.index("person")
-_BETWEEN = b"\x1f"
-"""Stands in no text: `clean.text` takes control characters out."""
 
-_LENGTH_BITS = 24
-_LONGEST = (1 << _LENGTH_BITS) - 1
-"""A place in a spool is one number: where a piece begins, and in the last bits how long it is."""
-_BEHIND = struct.Struct(">BHIQ")
-"""What stands behind the order of a waiting row: outcome, issues, number of the pile, place in the spool."""
+ROWS_AT_ONCE = 1000
+"""Rows of a slab: many enough to be packed cheaply, few enough to be unpacked one slab at a time."""
 _OUTCOMES = tuple(Outcome)
 _DIGEST = 32
-"""Characters of a content digest."""
+"""Characters of a content digest, with which an order ends."""
 
 Values = tuple[str, ...]
 Team = tuple[str, str, str, str]
@@ -82,53 +79,79 @@ class Told(NamedTuple):
         return ReadVisit(self.row, Visit.model_construct(**record), Outcome(self.outcome), issues, due)
 
 
-class Entry(NamedTuple):
-    """A packed row, and of it what is asked before it is unpacked. order: its place among the rows of a run."""
+@dataclass(slots=True)
+class Slab:
+    """Up to a thousand rows of a sheet, packed together, and of each what is asked before they are unpacked.
 
-    order: bytes
-    outcome: str
-    issues: int
-    packed: bytes
-
-
-class Waiting(bytes):
-    """A row that lies in a spool: its order, and behind it in a few bytes what else is asked before it is unpacked.
-
-    One short object for each row of a run: they are sorted as they are, since the order stands first.
+    orders: their places among the rows of a run. who: village and person, as `who` writes them. outcomes: of each its
+    position in `Outcome`. issues: how many each brings. chosen: which of the rows are meant, all without it.
     """
 
-    __slots__ = ()
+    orders: list[bytes] = field(default_factory=list)
+    who: list[bytes] = field(default_factory=list)
+    outcomes: bytearray = field(default_factory=bytearray)
+    issues: list[int] = field(default_factory=list)
+    chosen: Sequence[int] | None = None
+    _rows: list[tuple[Any, ...]] = field(default_factory=list)
+    _packed: bytes = b""
+    _spool: "Spool | None" = None
+    _place: tuple[int, int] = (0, 0)
 
-    @property
-    def who(self) -> bytes:
-        """Village and person, as `who` writes them."""
-        _, village, _, _, person, _ = self.split(_BETWEEN, 5)
-        return village + _BETWEEN + person
+    def __len__(self) -> int:
+        return len(self.orders)
 
-    @property
-    def content(self) -> str:
-        """The digest of all that the row says."""
-        return self[-_DIGEST - _BEHIND.size : -_BEHIND.size].decode()
+    def add(self, order: bytes, told: Told) -> None:
+        """Take a row; a slab that was packed takes no more."""
+        self.orders.append(order)
+        self.who.append(who(told.values[_VILLAGE], told.values[_PERSON]))
+        self.outcomes.append(_OUTCOMES.index(Outcome(told.outcome)))
+        self.issues.append(len(told.issues))
+        self._rows.append(tuple(told))
 
-    @property
-    def outcome(self) -> Outcome:
-        """What the visit came to."""
-        return _OUTCOMES[self[-_BEHIND.size]]
+    def pack(self) -> None:
+        """Make of its rows what a file or another process takes."""
+        if self._rows:
+            self._packed, self._rows = marshal.dumps(self._rows), []
 
-    @property
-    def issues(self) -> int:
-        """How many issues it brings."""
-        return int.from_bytes(self[1 - _BEHIND.size : 3 - _BEHIND.size])
+    def put_into(self, spool: "Spool") -> None:
+        """Leave the rows in a spool, once."""
+        if self._spool is None:
+            self.pack()
+            self._place, self._spool, self._packed = spool.keep(self._packed), spool, b""
 
-    @property
-    def pile(self) -> int:
-        """The number of its pile in the spool."""
-        return int.from_bytes(self[3 - _BEHIND.size : 7 - _BEHIND.size])
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Unpack the rows: what a `Told` is made of."""
+        rows = self._rows
+        if not rows:
+            rows = marshal.loads(self._spool.read(*self._place) if self._spool else self._packed)
+        return rows if self.chosen is None else [rows[position] for position in self.chosen]
 
-    @property
-    def place(self) -> int:
-        """Where it lies."""
-        return int.from_bytes(self[7 - _BEHIND.size :])
+    def contents(self) -> Iterator[str]:
+        """The digest of all that each row says."""
+        return (order[-_DIGEST:].decode() for order in self.orders)
+
+    def part(self, chosen: Sequence[int]) -> "Slab":
+        """Return a slab of some of its rows, by position."""
+
+        def of(values: Sequence[Any]) -> list[Any]:
+            return [values[position] for position in chosen]
+
+        outcomes = bytearray(of(self.outcomes))
+        return replace(
+            self, orders=of(self.orders), who=of(self.who), outcomes=outcomes, issues=of(self.issues), chosen=chosen
+        )
+
+    def state(self) -> tuple[Any, ...]:
+        """What another process needs to know of it."""
+        self.pack()
+        return self.orders, self.who, bytes(self.outcomes), self.issues, self._packed
+
+    @classmethod
+    def of_state(
+        cls, orders: list[bytes], who: list[bytes], outcomes: bytes, issues: list[int], packed: bytes
+    ) -> "Slab":
+        """Return the slab that has a state."""
+        return cls(orders, who, bytearray(outcomes), issues, _packed=packed)
 
 
 def order_of(branch: str, village: str, day: str, row: int, person: str, phones: Values, content: str) -> bytes:
@@ -156,8 +179,6 @@ class Spool:
 
     def __init__(self, folder: Path) -> None:
         self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed in __exit__
-        self._end = 0
-        self._piles = 0
 
     def __enter__(self) -> "Spool":
         return self
@@ -165,67 +186,60 @@ class Spool:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def keep(self, entries: Sequence[Entry]) -> list[Waiting]:
-        """Write the rows of a pile down and return what is asked of each before it is unpacked."""
-        waiting = []
-        for order, outcome, issues, packed in entries:
-            place = self._end << _LENGTH_BITS | len(packed)
-            waiting.append(Waiting(order + _BEHIND.pack(_OUTCOMES.index(Outcome(outcome)), issues, self._piles, place)))
-            self._end += len(packed)
-        self._piles += 1
-        content = memoryview(b"".join(entry.packed for entry in entries))
-        self._file.seek(0, os.SEEK_END)
+    def keep(self, piece: bytes) -> tuple[int, int]:
+        """Write a piece down and return where it lies and how long it is."""
+        place = self._file.seek(0, os.SEEK_END), len(piece)
+        content = memoryview(piece)
         while content:
             content = content[self._file.write(content) :]
-        return waiting
+        return place
 
-    def read(self, place: int) -> bytes:
+    def read(self, place: int, length: int) -> bytes:
         """Return the piece that lies at a place."""
-        self._file.seek(place >> _LENGTH_BITS)
-        return self._file.read(place & _LONGEST)
+        self._file.seek(place)
+        return self._file.read(length)
 
 
 class Pile:
     """The packed rows of one sheet. branches: village → branch by plan and register, which wins over the sheet's."""
 
-    __slots__ = ("_branches", "_spool", "entries", "teams", "waiting")
+    __slots__ = ("_branches", "judged", "plain", "teams")
 
-    def __init__(self, branches: Mapping[str, str] | None = None, spool: Spool | None = None) -> None:
+    def __init__(self, branches: Mapping[str, str] | None = None) -> None:
         self._branches = branches or {}
-        self._spool = spool
-        self.entries: list[Entry] = []
-        self.waiting: list[Waiting] = []
+        self.plain: list[Slab] = []
+        """The rows that were taken as they are, in the order of the sheet."""
+        self.judged: list[Slab] = []
+        """The others."""
         self.teams: dict[Team, int] = {}
         """How many rows each village, visitor, grid and day has, as they were read."""
 
+    @property
+    def slabs(self) -> list[Slab]:
+        """All of its slabs."""
+        return [*self.plain, *self.judged]
+
     def put_into(self, spool: Spool) -> None:
         """Leave the rows in a spool and keep only what is asked of them before."""
-        if self._spool is None:
-            self.waiting, self.entries, self._spool = spool.keep(self.entries), [], spool
+        for slab in self.slabs:
+            slab.put_into(spool)
 
-    def part(self, waiting: list[Waiting]) -> "Pile":
-        """Return a pile of some of its rows that wait."""
-        part = Pile(self._branches, self._spool)
-        part.waiting = waiting
+    def part(self, slabs: list[Slab]) -> "Pile":
+        """Return a pile of parts of its slabs."""
+        part = Pile(self._branches)
+        part.plain = slabs
         return part
 
-    def unpacked(self, row: Entry | Waiting) -> Told:
-        """Return what a packed row holds."""
-        if isinstance(row, Entry):
-            packed = row.packed
-        elif self._spool is not None:
-            packed = self._spool.read(row.place)
-        else:
-            raise ValueError("the spool of this pile is gone")
-        return Told(*marshal.loads(packed))
-
     def append(self, read: ReadVisit) -> None:
-        """Pack a row."""
-        self.add(Told.of(read))
+        """Pack a row that was judged by itself."""
+        self._add(Told.of(read), self.judged)
 
     def add(self, told: Told) -> None:
-        """Pack what a row says."""
-        row, values, usable, _, outcome, content, issues, _, _ = told
+        """Pack what a plain row says."""
+        self._add(told, self.plain)
+
+    def _add(self, told: Told, slabs: list[Slab]) -> None:
+        row, values, usable, _, _, content, _, _, _ = told
         village, branch = values[_VILLAGE], values[_BRANCH]
         right = self._branches.get(village)
         if right and right != branch:
@@ -234,16 +248,17 @@ class Pile:
         order = order_of(branch, village, values[_DAY], row, values[_PERSON], usable, content)
         team = team_of(values)
         self.teams[team] = self.teams.get(team, 0) + 1
-        self.entries.append(Entry(order, outcome, len(issues), marshal.dumps(tuple(told))))
-
-    def sort(self) -> None:
-        """Bring the rows into the order in which they stand in the sheet."""
-        self.entries.sort(key=lambda entry: entry.order.split(_BETWEEN, 4)[3])
+        if not slabs or len(slabs[-1]) == ROWS_AT_ONCE:
+            if slabs:
+                slabs[-1].pack()
+            slabs.append(Slab())
+        slabs[-1].add(order, told)
 
     def told(self) -> Iterator[Told]:
-        """Unpack the rows one after the other."""
-        rows: list[Entry | Waiting] = [*self.entries, *self.waiting]
-        return map(self.unpacked, rows)
+        """Unpack the rows one after the other, in the order in which they stand in the sheet."""
+        plain, judged = (chain.from_iterable(slab.rows() for slab in slabs) for slabs in (self.plain, self.judged))
+        rows = merge(plain, judged, key=itemgetter(0)) if self.plain and self.judged else chain(plain, judged)
+        return starmap(Told, rows)
 
     def __iter__(self) -> Iterator[ReadVisit]:
         return (told.read for told in self.told())
@@ -252,18 +267,23 @@ class Pile:
         return isinstance(other, Pile) and list(self.told()) == list(other.told())
 
     def __len__(self) -> int:
-        return len(self.entries) + len(self.waiting)
+        return sum(map(len, self.slabs))
 
     def __getitem__(self, position: int) -> ReadVisit:
-        return self.unpacked(self.entries[position]).read
+        return list(self)[position]
 
     def __getstate__(self) -> bytes:
-        return marshal.dumps(([tuple(entry) for entry in self.entries], self.teams))
+        return marshal.dumps(
+            ([slab.state() for slab in self.plain], [slab.state() for slab in self.judged], self.teams)
+        )
 
     def __setstate__(self, state: bytes) -> None:
-        self._branches, self._spool, self.waiting = {}, None, []
-        entries, self.teams = marshal.loads(state)
-        self.entries = [Entry(*one) for one in entries]
+        plain, judged, self.teams = marshal.loads(state)
+        self._branches, self.plain, self.judged = (
+            {},
+            list(starmap(Slab.of_state, plain)),
+            list(starmap(Slab.of_state, judged)),
+        )
 
 
 def values_of(visit: Visit) -> Values:

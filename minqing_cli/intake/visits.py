@@ -214,10 +214,7 @@ class _Desk:
         first = rows.metas[0]
         if rows.drafts and "visited_on" in heading.missing and "visited_on" not in first.values:
             self.reading.problems.append(reported_day_used(self.place, first.reported_on))
-        last = self._read(rows.drafts, heading.columns, previous, rows.plain)
-        if rows.plain and rows.plain.taken and rows.drafts:
-            self.reading.visits.sort()
-        return last
+        return self._read(rows.drafts, heading.columns, previous, rows.plain)
 
     def _fill_from_name(self, drafts: Sequence[Draft], unknown: Collection[str]) -> set[str]:
         """Take village and visitor from the sheet's name where nothing else names them; return the fields so filled."""

@@ -5,18 +5,20 @@ new visit, and its issues are new. They are counted and numbered in the run's or
 until they are written. See docs/decisions/0013-rows-that-stand-alone.md.
 """
 
+from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
 from minqing_cli.deadlines import Calendar, DueDay, due_day
-from minqing_cli.merging.known import IncomingSheet, LedgerView, Source
+from minqing_cli.merging.known import IncomingSheet, LedgerView
 from minqing_cli.merging.reading import RowFacts, values_as_read
-from minqing_cli.packed import FIELDS, Told, Waiting, village_and_person, who
+from minqing_cli.packed import FIELDS, Slab, village_and_person, who
 from minqing_cli.plan import Plan
 from minqing_cli.records import ReadIssue
 from minqing_cli.terms import Outcome
@@ -26,79 +28,86 @@ _BRANCH, _VILLAGE, _PERSON, _DAY, _ANSWER, _REMARK, _UNIT, _FURTHER = map(
 )
 
 
-class AloneRow(NamedTuple):
-    """One row with the ids of its household and its visit, and the values of its issues by field."""
+class AloneRows(NamedTuple):
+    """Rows of one sheet that stand alone, with the ids of their households and visits and the values of their issues.
 
-    told: Told
+    rows: as `Slab.rows` gives them; orders, households, visits and issues are one for each of them.
+    """
+
     sheet: IncomingSheet
-    household_id: int
-    visit_id: int
-    issues: tuple[dict[str, Any], ...]
-
-    @property
-    def source(self) -> Source:
-        """Where it stands."""
-        return Source(self.sheet.sha256, self.sheet.file, self.sheet.sheet, self.told.row)
-
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """The numbers of its issues."""
-        return tuple(issue["number"] for issue in self.issues)
+    rows: list[tuple[Any, ...]]
+    orders: Sequence[bytes]
+    households: Sequence[int]
+    visits: Sequence[int]
+    issues: Sequence[tuple[dict[str, Any], ...]]
 
 
-@dataclass(slots=True)
 class Alone:
-    """The rows that stand alone, in the run's order, and what they are numbered with."""
+    """The rows that stand alone, sheet by sheet, and what they are numbered with in the run's order."""
 
-    sheets: dict[int, IncomingSheet] = field(default_factory=dict)
-    """By the number of their pile."""
-    rows: list[Waiting] = field(default_factory=list)
-    first_household: int = 0
-    first_visit: int = 0
-    _numbered: list[tuple[int, int, int]] = field(default_factory=list)
-    """(First row, row after the last, sequence of the first issue) of each stretch between two weighed rows."""
+    def __init__(self, parts: Iterable[tuple[IncomingSheet, Slab]] = ()) -> None:
+        # Never by the file's name: the same sheets make the same ledger.
+        self._parts = sorted(parts, key=lambda part: (min(part[1].orders), part[0].sha256, part[0].sheet))
+        self._orders = [order for _, slab in self._parts for order in slab.orders]
+        self._ranked = sorted(range(len(self._orders)), key=self._orders.__getitem__)
+        counts = [count for _, slab in self._parts for count in slab.issues]
+        self._before = [0, *accumulate(counts[position] for position in self._ranked)]
+        """How many issues the rows before each in the run's order bring, and all of them."""
+        self._stretches: list[tuple[int, int]] = []
+        """(Row after the last, what to add to `_before` for a sequence) of each stretch between two weighed rows."""
+        self.first_household = 0
+        self.first_visit = 0
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self._orders)
 
     @property
     def issues(self) -> int:
         """How many issues they bring."""
-        return sum(row.issues for row in self.rows)
+        return self._before[-1]
 
     def outcomes(self) -> Counter[Outcome]:
         """How many rows came to what."""
-        return Counter(row.outcome for row in self.rows)
+        counted = Counter(chain.from_iterable(slab.outcomes for _, slab in self._parts))
+        return Counter({tuple(Outcome)[position]: count for position, count in counted.items()})
 
     def by_sheet(self) -> Counter[tuple[str, str, str]]:
         """How many rows each sheet has among them."""
-        counted = Counter(row.pile for row in self.rows)
-        return Counter({self.sheets[number].place_key: count for number, count in counted.items()})
+        counted: Counter[tuple[str, str, str]] = Counter()
+        for sheet, slab in self._parts:
+            counted[sheet.place_key] += len(slab)
+        return counted
 
     def number_until(self, before: tuple[bytes, str, str] | None, sequence: int) -> int:
         """Give sequences to the issues of the rows before a place in the run's order, and return the next one."""
-        start = self._numbered[-1][1] if self._numbered else 0
-        stop = len(self.rows)
+        start = self._stretches[-1][0] if self._stretches else 0
+        stop = len(self._ranked)
         if before is not None:
-            stop = bisect_left(self.rows, before[0], start)
+            stop = bisect_left(self._ranked, before[0], start, key=self._orders.__getitem__)
         if stop == start:
             return sequence
-        self._numbered.append((start, stop, sequence))
-        return sequence + sum(row.issues for row in self.rows[start:stop])
+        self._stretches.append((stop, sequence - self._before[start]))
+        return sequence + self._before[stop] - self._before[start]
 
-    def written(self, plan: Plan, calendar: Calendar, year: int) -> Iterator[AloneRow]:
+    def written(self, plan: Plan, calendar: Calendar, year: int) -> Iterator[AloneRows]:
         """Yield the rows with all that is written for them. number_until must have passed all of them."""
         desk = _Desk(plan, calendar, year)
-        for start, stop, first in self._numbered:
-            sequence = first
-            for position in range(start, stop):
-                row = self.rows[position]
-                sheet = self.sheets[row.pile]
-                told = sheet.pile.unpacked(row)
-                household, visit = self.first_household + position, self.first_visit + position
-                issues = desk.issues(told, household, visit, sequence) if told.issues else ()
-                sequence += len(issues)
-                yield AloneRow(told, sheet, household, visit, issues)
+        ranks, sequences = array("q", bytes(8 * len(self))), array("q", bytes(8 * len(self)))
+        start = 0
+        for stop, added in self._stretches:
+            for rank in range(start, stop):
+                position = self._ranked[rank]
+                ranks[position], sequences[position] = rank, self._before[rank] + added
+            start = stop
+        at = 0
+        for sheet, slab in self._parts:
+            ranked, sequence = ranks[at : at + len(slab)], sequences[at : at + len(slab)]
+            at += len(slab)
+            rows = slab.rows()
+            households = [self.first_household + rank for rank in ranked]
+            visits = [self.first_visit + rank for rank in ranked]
+            issues = list(map(desk.issues, rows, households, visits, sequence))
+            yield AloneRows(sheet, rows, slab.orders, households, visits, issues)
 
 
 class _Desk:
@@ -117,16 +126,18 @@ class _Desk:
 
         self._due = due
 
-    def issues(self, told: Told, household: int, visit: int, sequence: int) -> tuple[dict[str, Any], ...]:
+    def issues(self, row: tuple[Any, ...], household: int, visit: int, sequence: int) -> tuple[dict[str, Any], ...]:
         """Return the values of the issues of a row."""
-        values = told.values
+        _, values, usable, _, _, _, read_issues, due_on, *_ = row
+        if not read_issues:
+            return ()
         facts = RowFacts(
-            values[_BRANCH], values[_VILLAGE], values[_PERSON], "、".join(told.usable), values[_DAY],
+            values[_BRANCH], values[_VILLAGE], values[_PERSON], "、".join(usable), values[_DAY],
             values[_ANSWER], values[_REMARK], values[_UNIT], values[_FURTHER],
         )  # fmt: skip
-        due = self._due(values[_DAY], told.due_on)
+        due = self._due(values[_DAY], due_on)
         found = []
-        for position, (*read, words) in enumerate(told.issues):
+        for position, (*read, words) in enumerate(read_issues):
             number = self._pattern.format(prefix=self._prefix, year=self.year, number=sequence + position)
             issue = values_as_read(ReadIssue(*read), words, facts, due, self.plan, self.unit_for, self._suggest)
             issue |= {
@@ -140,31 +151,32 @@ class _Desk:
 def set_apart(sheets: Sequence[IncomingSheet], view: LedgerView) -> tuple[list[IncomingSheet], Alone]:
     """Return the sheets with the rows that have to be weighed, and the rows that stand alone."""
     told_before = {content for _, content in view.lineages_with(_contents(sheets))}
-    spoken_of = Counter(row.who for sheet in sheets for row in sheet.pile.waiting)
+    spoken_of = Counter(chain.from_iterable(slab.who for sheet in sheets for slab in sheet.pile.slabs))
     known = {who(one.village, one.name) for one in view.households(map(village_and_person, spoken_of))}
+    single = {key for key, count in spoken_of.items() if count == 1} - known
     corrections = view.corrections()
-    alone = Alone()
+    if corrections.made:
+        single = {key for key in single if not corrections.concern(*village_and_person(key))}
+    alone: list[tuple[IncomingSheet, Slab]] = []
     weighed: list[IncomingSheet] = []
     for sheet in sheets:
-        waiting = sheet.pile.waiting
-        if sheet.seen or sheet.answers or (told_before and not told_before.isdisjoint(row.content for row in waiting)):
+        slabs = sheet.pile.slabs
+        if sheet.seen or sheet.answers or (told_before and any(told_before & set(slab.contents()) for slab in slabs)):
             weighed.append(sheet)
             continue
-        if waiting:
-            alone.sheets[waiting[0].pile] = sheet
         rest = []
-        for row in waiting:
-            key = row.who
-            corrected = corrections.made and corrections.concern(*village_and_person(key))
-            if spoken_of[key] > 1 or key in known or corrected:
-                rest.append(row)
-            else:
-                alone.rows.append(row)
+        for slab in slabs:
+            apart = [position for position, key in enumerate(slab.who) if key in single]
+            if len(apart) == len(slab):
+                alone.append((sheet, slab))
+                continue
+            if apart:
+                alone.append((sheet, slab.part(apart)))
+            rest.append(slab.part([position for position, key in enumerate(slab.who) if key not in single]))
         if rest:
             weighed.append(replace(sheet, visits=sheet.pile.part(rest)))
-    alone.rows.sort()
-    return weighed, alone
+    return weighed, Alone(alone)
 
 
 def _contents(sheets: Iterable[IncomingSheet]) -> Iterator[str]:
-    return (row.content for sheet in sheets for row in sheet.pile.waiting)
+    return chain.from_iterable(slab.contents() for sheet in sheets for slab in sheet.pile.slabs)

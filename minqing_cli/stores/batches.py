@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +27,7 @@ from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.stores import rows, schema
 
 if TYPE_CHECKING:
-    from minqing_cli.merging.alone import AloneRow
+    from minqing_cli.merging.alone import AloneRows
 
 CHUNK = 400
 """Values in one IN list: below SQLite's oldest limit of 999 variables, with pairs counting two."""
@@ -125,7 +125,7 @@ class Batch:
     ended_corrections: Sequence[Correction] = ()
     """What a town's ledger no longer has; only a roll-up ends these."""
     towns: Sequence[TownLedger] = ()
-    alone: Iterable["AloneRow"] = ()
+    alone: Iterable["AloneRows"] = ()
     """Rows that stand alone: each a new household and visit, with its new issues."""
 
 
@@ -151,10 +151,10 @@ def append_batch(connection: Connection, batch: Batch) -> int:
     writer.write(schema.households, map(rows.household_values, batch.households))
     writer.write(schema.visits, map(rows.visit_values, batch.visits))
     writer.write(schema.issues, map(rows.issue_values, batch.issues))
-    for piece in chunks(batch.alone, _ROWS_AT_ONCE):
-        writer.write(schema.households, map(rows.alone_household_values, piece))
-        writer.write(schema.visits, map(rows.alone_visit_values, piece))
-        writer.write(schema.issues, (rows.alone_issue_values(issue) for one in piece for issue in one.issues))
+    for piece in _pieces(batch.alone):
+        writer.write(schema.households, chain.from_iterable(map(rows.alone_household_values, piece)))
+        writer.write(schema.visits, chain.from_iterable(map(rows.alone_visit_values, piece)))
+        writer.write(schema.issues, chain.from_iterable(map(rows.alone_issue_values, piece)))
     for index in indexes:
         index.create(connection)
     writer.write(schema.repeats, (rows.repeat_values(one) for one in batch.repeats))
@@ -261,6 +261,20 @@ def _insert(table: Table, engine: Engine) -> str:
 def is_empty(connection: Connection, table: Table) -> bool:
     """Say whether a table has no row at all, superseded ones counted."""
     return connection.execute(select(table.c.version).limit(1)).first() is None
+
+
+def _pieces(rows_of_sheets: Iterable["AloneRows"]) -> Iterator[list["AloneRows"]]:
+    """Cut what stands alone into pieces of some `_ROWS_AT_ONCE` rows."""
+    piece: list[AloneRows] = []
+    held = 0
+    for one in rows_of_sheets:
+        piece.append(one)
+        held += len(one.rows)
+        if held >= _ROWS_AT_ONCE:
+            yield piece
+            piece, held = [], 0
+    if piece:
+        yield piece
 
 
 def chunks(values: Iterable[Any], size: int) -> Iterator[list[Any]]:

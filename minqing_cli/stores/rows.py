@@ -1,7 +1,9 @@
 """Stored rows to the values that merging works on, and back."""
 
+from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +19,7 @@ from minqing_cli.records import Visit
 from minqing_cli.terms import Outcome
 
 if TYPE_CHECKING:
-    from minqing_cli.merging.alone import AloneRow
+    from minqing_cli.merging.alone import AloneRows
 
 Row = tuple[Any, ...]
 
@@ -39,7 +41,7 @@ _VILLAGE, _PERSON, _ADDRESS, _BRANCH, _GRID, _KIND = map(
     _VISIT_FIELDS.index, ("village", "person", "address", "branch", "grid", "kind")
 )
 _HOUSEHOLD_HEAD = ("id", "village", "name", "phones", "address", "branch", "grid", "kind")
-_HOUSEHOLD_BLANK: list[Any] = [one.default for one in fields(Household)]
+_HOUSEHOLD_BLANK: Row = tuple(one.default for one in fields(Household)[len(_HOUSEHOLD_HEAD) :])
 _ISSUE_BLANK: dict[str, Any] = {one.name: one.default for one in fields(StoredIssue)}
 """What a new household and a new issue hold where their row says nothing."""
 
@@ -51,30 +53,35 @@ def household_values(one: Household) -> Row:
     )
 
 
-def alone_household_values(one: "AloneRow") -> Row:
-    """The columns of the new household of a row that stands alone, in order."""
-    told = one.told
-    values = _HOUSEHOLD_BLANK.copy()
-    values[: len(_HOUSEHOLD_HEAD)] = (
-        one.household_id, told.values[_VILLAGE], told.values[_PERSON], _PHONE_SEPARATOR.join(told.usable),
-        told.values[_ADDRESS], told.values[_BRANCH], told.values[_GRID], told.values[_KIND],
-    )  # fmt: skip
-    return tuple(values)
-
-
-def alone_visit_values(one: "AloneRow") -> Row:
-    """The columns of its new visit, in order."""
-    told = one.told
+def alone_household_values(one: "AloneRows") -> Iterator[Row]:
+    """The columns of the new households of rows that stand alone, in order."""
     return (
-        one.visit_id, one.household_id, 0, *told.values, told.outcome, told.content, one.sheet.key, *one.source,
+        (
+            household, values[_VILLAGE], values[_PERSON], _PHONE_SEPARATOR.join(usable), values[_ADDRESS],
+            values[_BRANCH], values[_GRID], values[_KIND], *_HOUSEHOLD_BLANK,
+        )
+        for household, (_, values, usable, *_) in zip(one.households, one.rows, strict=True)
     )  # fmt: skip
 
 
-def alone_issue_values(one: dict[str, Any]) -> Row:
-    """The columns of one of its new issues, in order."""
-    values = _ISSUE_BLANK | one
-    values["due_on"] = plain(values["due_on"])
-    return tuple(values.values())
+def alone_visit_values(one: "AloneRows") -> Iterator[Row]:
+    """The columns of their new visits, in order."""
+    sheet = one.sheet
+    source = sheet.key, sheet.sha256, sheet.file, sheet.sheet
+    return (
+        (visit, household, 0, *values, outcome, content, *source, row)
+        for visit, household, (row, values, _, _, outcome, content, *_) in zip(
+            one.visits, one.households, one.rows, strict=True
+        )
+    )
+
+
+def alone_issue_values(one: "AloneRows") -> Iterator[Row]:
+    """The columns of their new issues, in order."""
+    for issue in chain.from_iterable(one.issues):
+        values = _ISSUE_BLANK | issue
+        values["due_on"] = plain(values["due_on"])
+        yield tuple(values.values())
 
 
 def household_of(row: SqlRow[Any]) -> Household:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from minqing_cli.deadlines import Calendar
-from minqing_cli.merging.alone import Alone, AloneRow
+from minqing_cli.merging.alone import Alone, AloneRows
 from minqing_cli.merging.known import IncomingRow, MergeResult
 from minqing_cli.merging.weigh import outcomes
+from minqing_cli.packed import Told
 from minqing_cli.plan import Plan
 from minqing_cli.problems import Problem
 from minqing_cli.stores.batches import SheetRecord
@@ -31,7 +32,7 @@ class Weighed:
     calendar: Calendar
     year: int
 
-    def written(self) -> Iterator[AloneRow]:
+    def written(self) -> Iterator[AloneRows]:
         """Unpack the rows that stand alone, with their ids and numbers."""
         return self.alone.written(self.plan, self.calendar, self.year)
 
@@ -69,8 +70,9 @@ def report_of(
     report.outcomes = {outcome: count + apart[outcome] for outcome, count in outcomes(result.rows).items()}
     if with_rows:
         found = [(row.order, _row_outcome(row)) for row in result.rows if row.fate is not RowFate.HELD]
-        places: Iterator[tuple[bytes, str, str]] = ((bytes(row), "", "") for row in alone.rows)
-        found.extend(zip(places, map(_alone_outcome, weighed.written()), strict=True))
+        for rows in weighed.written():
+            places = ((order, "", "") for order in rows.orders)
+            found.extend(zip(places, _alone_outcomes(rows), strict=True))
         report.row_outcomes = [outcome for _, outcome in sorted(found, key=itemgetter(0))]
     return report
 
@@ -112,8 +114,8 @@ def _row_outcome(row: IncomingRow) -> RowOutcome:
     return RowOutcome(row.sheet.file, row.sheet.sheet, row.read.row, row.read.outcome, issues)
 
 
-def _alone_outcome(row: AloneRow) -> RowOutcome:
-    read = row.told.read
-    return RowOutcome(
-        row.sheet.file, row.sheet.sheet, read.row, read.outcome, tuple(zip(row.numbers, read.issues, strict=True))
-    )
+def _alone_outcomes(rows: AloneRows) -> Iterator[RowOutcome]:
+    for row, issues in zip(rows.rows, rows.issues, strict=True):
+        read = Told(*row).read
+        numbered = tuple(zip((issue["number"] for issue in issues), read.issues, strict=True))
+        yield RowOutcome(rows.sheet.file, rows.sheet.sheet, read.row, read.outcome, numbered)
