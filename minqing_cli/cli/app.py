@@ -7,6 +7,7 @@ traceback goes to the log with phone and identity numbers masked.
 """
 
 import errno
+import gc
 import sys
 import traceback
 from collections.abc import Collection, Sequence
@@ -17,7 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
-from minqing_cli import __version__
+from minqing_cli import COLLECTED_SELDOM, __version__
 from minqing_cli.cli.chinese import UsageError, in_chinese
 from minqing_cli.cli.index import jobs_for
 from minqing_cli.cli.run import (
@@ -80,6 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         # A console that knows only GBK must not die of a character that it lacks.
         getattr(stream, "reconfigure", lambda **_: None)(errors="replace")
+    gc.set_threshold(*COLLECTED_SELDOM)
     given = sys.argv[1:] if arguments is None else [*map(str, arguments)]
     call: Any = typer.main.get_command(application(jobs_for(given) or JOBS))
     try:

@@ -67,17 +67,14 @@ class HeldRecord:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryRecord:
-    """What a sheet brought of one village, visitor, grid and day. rows: without those known before; held among them."""
+    """What a sheet brought. parts: village, visitor, grid, day (ISO, or nothing), rows without those known before, and
+    how many of them were held, for each of its villages, visitors, grids and days; a list of lists as JSON.
+    """
 
     sha256: str
     file: str
     sheet: str
-    village: str
-    visitor: str
-    grid: str
-    visited_on: date | None
-    rows: int
-    held: int
+    parts: str
 
 
 @dataclass(frozen=True, slots=True)

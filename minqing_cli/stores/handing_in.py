@@ -3,6 +3,7 @@
 Logged with each batch and never superseded: a sheet that was faulty stays so, whatever correction came later.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -19,10 +20,11 @@ def deliveries(connection: Connection, as_of: date, batch: int | None) -> list[D
     table = schema.deliveries
     return [
         Delivery(
-            row.village, row.visitor, row.grid, row.visited_on, _moment(row.received_at), row.rows, row.held,
+            village, visitor, grid, date.fromisoformat(day) if day else None, _moment(row.received_at), rows, held,
             row.sha256, row.file, row.sheet,
         )
         for row in _received(connection, table, as_of, batch)
+        for village, visitor, grid, day, rows, held in json.loads(row.parts)
     ]  # fmt: skip
 
 

@@ -146,12 +146,8 @@ deliveries = _logged(
     Column("sha256", String, nullable=False),
     Column("file", Text, nullable=False),
     Column("sheet", Text, nullable=False),
-    Column("village", Text, nullable=False),
-    Column("visitor", Text, nullable=False),
-    Column("grid", Text, nullable=False),
-    Column("visited_on", Date),
-    Column("rows", Integer, nullable=False),
-    Column("held", Integer, nullable=False),
+    # One list for each sheet: a row for each visitor and day would nearly double the rows of a batch.
+    Column("parts", Text, nullable=False),
     Column("received_at", String, nullable=False),
 )
 faults = _logged(

@@ -5,9 +5,10 @@ knew already, nor their faults.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+
+from pydantic_core import to_json
 
 from minqing_cli import clean
 from minqing_cli.intake.came_of import SheetReading
@@ -18,12 +19,7 @@ from minqing_cli.stores.batches import DeliveryRecord, FaultRecord
 from minqing_cli.terms import RowFate, Severity
 from minqing_cli.workflows.reading import FileReading
 
-
-class _Team(NamedTuple):
-    village: str
-    visitor: str
-    grid: str
-    visited_on: date | None
+_NOTHING = "[]"
 
 
 def deliveries_of(
@@ -53,65 +49,64 @@ def deliveries_of(
             if sheet.form is not None:
                 found = by_sheet.get((reading.name, sheet.name), ())
                 if not (found or sheet.held or (reading.sha256, sheet.name) in unsound):
-                    deliveries.extend(_sound(reading, sheet))
+                    deliveries.append(
+                        _delivery(reading, sheet, {team: (rows, 0) for team, rows in sheet.visits.teams.items()})
+                    )
                     continue
                 teams = _rows(sheet)
                 fate = {row: fates.get((reading.sha256, sheet.name, row)) for row in teams}
-                deliveries.extend(_deliveries(reading, sheet, teams, fate))
+                deliveries.append(_delivery(reading, sheet, _counted(sheet, teams, fate)))
                 faults.extend(_faults(reading, sheet, teams, fate, found))
-    return deliveries, faults
+    return [one for one in deliveries if one.parts != _NOTHING], faults
 
 
-def _sound(reading: FileReading, sheet: SheetReading) -> Iterator[DeliveryRecord]:
-    """What a sheet brought of which nothing is known already, held or at fault: as it was counted when it was read."""
-    counts: dict[_Team, int] = defaultdict(int)
-    for team, rows in sheet.visits.teams.items():
-        counts[_team(team)] += rows
-    for one, rows in counts.items():
-        yield DeliveryRecord(reading.sha256, reading.name, sheet.name, *one, rows, 0)
+def _delivery(reading: FileReading, sheet: SheetReading, counts: Mapping[Team, Sequence[int]]) -> DeliveryRecord:
+    """counts: of each team its rows and how many of them are held."""
+    parts = [
+        (village, visitor, clean.name(grid) if grid else "", day, rows, held)
+        for (village, visitor, grid, day), (rows, held) in counts.items()
+    ]
+    return DeliveryRecord(reading.sha256, reading.name, sheet.name, to_json(parts).decode())
 
 
-def _team(values: Team) -> _Team:
-    village, visitor, grid, day = values
-    return _Team(village, visitor, clean.name(grid), date.fromisoformat(day))
-
-
-def _rows(sheet: SheetReading) -> dict[int, _Team]:
+def _rows(sheet: SheetReading) -> dict[int, Team]:
     """Row → whose it is."""
-    found = {}
     # The values as they lie packed: a record of each row would cost more than reading the sheet.
-    for told in sheet.visits.told():
-        found[told.row] = _team(team_of(told.values))
-    return found | {held.row: _Team(held.village, held.visitor, held.grid, held.visited_on) for held in sheet.held}
+    found = {told.row: team_of(told.values) for told in sheet.visits.told()}
+    held = {one.row: (one.village, one.visitor, one.grid, _iso(one.visited_on)) for one in sheet.held}
+    return found | held
 
 
-def _deliveries(
-    reading: FileReading, sheet: SheetReading, teams: dict[int, _Team], fate: dict[int, RowFate | None]
-) -> Iterator[DeliveryRecord]:
-    counts: dict[_Team, list[int]] = defaultdict(lambda: [0, 0])
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _counted(
+    sheet: SheetReading, teams: Mapping[int, Team], fate: Mapping[int, RowFate | None]
+) -> dict[Team, Sequence[int]]:
+    counts: dict[Team, list[int]] = defaultdict(lambda: [0, 0])
     held_rows = {held.row for held in sheet.held}
     for row, team in teams.items():
         if fate[row] is RowFate.DUPLICATE:
             continue
         counts[team][0] += 1
         counts[team][1] += row in held_rows or fate[row] is RowFate.HELD
-    for team, (rows, held) in counts.items():
-        yield DeliveryRecord(reading.sha256, reading.name, sheet.name, *team, rows, held)
+    return dict(counts)
 
 
 def _faults(
     reading: FileReading,
     sheet: SheetReading,
-    teams: dict[int, _Team],
-    fate: dict[int, RowFate | None],
+    teams: Mapping[int, Team],
+    fate: Mapping[int, RowFate | None],
     problems: Sequence[Problem],
 ) -> Iterator[FaultRecord]:
-    sole = {team.village for team in teams.values()}
+    sole = {village for village, *_ in teams.values()}
     whole = sole.pop() if len(sole) == 1 else ""
     for problem in problems:
         row = problem.place.row
         team = teams.get(row) if row is not None else None
         if row is not None and fate.get(row) is RowFate.DUPLICATE:
             continue
-        village, visitor = (team.village, team.visitor) if team else (whole, "")
+        village, visitor = team[:2] if team else (whole, "")
         yield FaultRecord(reading.sha256, reading.name, sheet.name, row, village, visitor, problem.code)

@@ -26,7 +26,7 @@ from minqing_cli.workflows.intake_report import (
 )
 from minqing_cli.workflows.merge_report import Known, Weighed, file_outcome, problems_of, report_of
 from minqing_cli.workflows.reading import FileReading, digest, read_files
-from minqing_cli.workflows.sources import keep_source
+from minqing_cli.workflows.sources import Source, keep_sources
 from minqing_cli.workflows.workspace import Clock, Workspace
 from minqing_cli.workflows.writing import new_batch
 
@@ -92,7 +92,10 @@ def merge(
             if batch is not None:
                 batch.deliveries, batch.faults = deliveries_of(readings, weighed.result.rows, report.problems, known)
             if batch is not None:
-                _keep_sources(workspace, files, digests, {sheet.sha256 for sheet in batch.sheets})
+                # What an earlier batch rests on was kept with it.
+                used = {sheet.sha256 for sheet in batch.sheets} - known.keys()
+                kept = (Source(found.path, found.name, digests[found.path]) for found in files)
+                keep_sources(workspace, [one for one in kept if one.sha256 in used])
                 report.batch = book.append(batch)
         report.faulty = faulty_files(files, readings, report.problems)
         return report
@@ -252,10 +255,3 @@ def _note_held(found: list[HeldRecord], known: set[tuple[str, str, str]], record
     if key not in known:
         known.add(key)
         found.append(record)
-
-
-def _keep_sources(workspace: Workspace, files: Iterable[Found], digests: dict[Path, str], used: set[str]) -> None:
-    """Copy the files of a batch into the workspace before the ledger names them."""
-    for found in files:
-        if digests[found.path] in used:
-            keep_source(workspace, found.path, found.name, digests[found.path])

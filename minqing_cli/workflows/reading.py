@@ -3,6 +3,7 @@
 `read_file` is a plain function of a path; who runs it, and where, only this module knows.
 """
 
+import gc
 import hashlib
 import multiprocessing
 import os
@@ -16,7 +17,7 @@ from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from minqing_cli import problems
+from minqing_cli import COLLECTED_SELDOM, problems
 from minqing_cli.classify import load_rulebook
 from minqing_cli.intake.came_of import SheetReading
 from minqing_cli.intake.heading import heading_names
@@ -263,6 +264,7 @@ def _start_worker(memory_mb: int, log: Path | None, intake: Intake | None) -> No
     global _intake
     _intake = intake
     _bound_memory(memory_mb)
+    gc.set_threshold(*COLLECTED_SELDOM)
     # A decoder that dies writes its own trace to the standard error; the clerk must not see it.
     sink = os.open(log if log else os.devnull, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.dup2(sink, 2)
