@@ -29,7 +29,7 @@ _BRANCH, _VILLAGE, _PERSON = FIELDS.index("branch"), FIELDS.index("village"), FI
 
 ROWS_AT_ONCE = 1000
 """Rows of a slab: many enough to be packed cheaply, few enough to be unpacked one slab at a time."""
-_OUTCOMES = tuple(Outcome)
+_POSITIONS = {outcome.value: position for position, outcome in enumerate(Outcome)}
 _DIGEST = 32
 """Characters of a content digest, with which an order ends."""
 
@@ -100,13 +100,15 @@ class Slab:
     def __len__(self) -> int:
         return len(self.orders)
 
-    def add(self, order: bytes, told: Told) -> None:
-        """Take a row; a slab that was packed takes no more."""
-        self.orders.append(order)
-        self.who.append(who(told.values[_VILLAGE], told.values[_PERSON]))
-        self.outcomes.append(_OUTCOMES.index(Outcome(told.outcome)))
-        self.issues.append(len(told.issues))
-        self._rows.append(tuple(told))
+    def add(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Take rows; a slab that was packed takes no more."""
+        for row, values, usable, _, outcome, content, issues, *_ in rows:
+            village, person = values[_VILLAGE], values[_PERSON]
+            self.orders.append(order_of(values[_BRANCH], village, values[_DAY], row, person, usable, content))
+            self.who.append(who(village, person))
+            self.outcomes.append(_POSITIONS[outcome])
+            self.issues.append(len(issues))
+        self._rows.extend(rows)
 
     def pack(self) -> None:
         """Make of its rows what a file or another process takes."""
@@ -232,27 +234,33 @@ class Pile:
 
     def append(self, read: ReadVisit) -> None:
         """Pack a row that was judged by itself."""
-        self._add(Told.of(read), self.judged)
+        self._add([tuple(Told.of(read))], self.judged)
 
-    def add(self, told: Told) -> None:
-        """Pack what a plain row says."""
-        self._add(told, self.plain)
+    def take(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Pack what plain rows say, as the values of a `Told` each."""
+        self._add(rows, self.plain)
 
-    def _add(self, told: Told, slabs: list[Slab]) -> None:
-        row, values, usable, _, _, content, _, _, _ = told
-        village, branch = values[_VILLAGE], values[_BRANCH]
-        right = self._branches.get(village)
-        if right and right != branch:
-            told = told._replace(values=(*values[:_BRANCH], right, *values[_BRANCH + 1 :]), branch=branch)
-            branch = right
-        order = order_of(branch, village, values[_DAY], row, values[_PERSON], usable, content)
-        team = team_of(values)
-        self.teams[team] = self.teams.get(team, 0) + 1
-        if not slabs or len(slabs[-1]) == ROWS_AT_ONCE:
-            if slabs:
-                slabs[-1].pack()
-            slabs.append(Slab())
-        slabs[-1].add(order, told)
+    def _add(self, rows: Sequence[tuple[Any, ...]], slabs: list[Slab]) -> None:
+        if self._branches:
+            rows = list(map(self._with_branch, rows))
+        for row in rows:
+            team = team_of(row[1])
+            self.teams[team] = self.teams.get(team, 0) + 1
+        while rows:
+            if not slabs or len(slabs[-1]) == ROWS_AT_ONCE:
+                if slabs:
+                    slabs[-1].pack()
+                slabs.append(Slab())
+            room = ROWS_AT_ONCE - len(slabs[-1])
+            slabs[-1].add(rows[:room])
+            rows = rows[room:]
+
+    def _with_branch(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        values = row[1]
+        right = self._branches.get(values[_VILLAGE])
+        if not right or right == values[_BRANCH]:
+            return row
+        return row[0], (*values[:_BRANCH], right, *values[_BRANCH + 1 :]), *row[2:-1], values[_BRANCH]
 
     def told(self) -> Iterator[Told]:
         """Unpack the rows one after the other, in the order in which they stand in the sheet."""

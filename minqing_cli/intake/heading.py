@@ -93,13 +93,25 @@ def find_heading(rows: Sequence[Sequence[Cell]], names: HeadingNames) -> Heading
 
     Of two tables one below another the upper one's is meant, though the lower one's may name more.
     """
-    read = [heading_at(rows, top, names) for top in range(min(SEARCHED_ROWS, len(rows)))]
-    found = [one for one in read if one is not None]
+    found: list[Heading] = []
+    first: Heading | None = None
+    for top in range(min(SEARCHED_ROWS, len(rows))):
+        if first is not None and _is_followed(rows, first, top) and max(found, key=_rank) is first:
+            # A table that begins further down stays below this one, whatever it names.
+            return first
+        one = heading_at(rows, top, names)
+        if one is not None:
+            found.append(one)
+            first = one if first is None and one.is_of_visits else first
     best = max(found, key=_rank, default=None)
-    first = next((one for one in found if one.is_of_visits), best)
-    if best is None or first is None or not any(map(_is_filled, rows[first.row + 1 : best.top])):
+    if best is None or first is None or not _is_followed(rows, first, best.top):
         return best
     return first
+
+
+def _is_followed(rows: Sequence[Sequence[Cell]], heading: Heading, before: int) -> bool:
+    """Say whether something stands below a heading, above a row."""
+    return any(map(_is_filled, rows[heading.row + 1 : before]))
 
 
 def heading_at(rows: Sequence[Sequence[Cell]], top: int, names: HeadingNames) -> Heading | None:
@@ -148,7 +160,9 @@ def holds_a_day(row: Sequence[Cell], heading: Heading) -> bool:
     """Say whether the date column holds something with a digit: the quick sign of data."""
     column = heading.columns.get("visited_on", len(row))
     cell = row[column] if column < len(row) else None
-    return cell is not None and (not isinstance(cell, str) or any(letter.isdigit() for letter in cell))
+    if not isinstance(cell, str):
+        return cell is not None
+    return cell[:1].isdigit() or any(letter.isdigit() for letter in cell)
 
 
 # --- one heading ------------------------------------------------------------------------------

@@ -48,21 +48,22 @@ class OpinionReader:
     def __init__(self, plan: Plan, rules: Rulebook, year: int) -> None:
         self._plan, self._rules, self._year = plan, rules, year
         self.due = lru_cache(1024)(self._due)
-        self._known: dict[Written, tuple[str, Issues] | None] = {}
+        self._known: dict[tuple[str, ...], tuple[str, Issues] | None] = {}
         self._clauses = lru_cache(_REMEMBERED)(self._names_a_matter)
         self._labels = lru_cache(1024)(self._both_labels)
         self._spot = lru_cache(1024)(self._on_the_spot)
 
-    def read(self, written: Written) -> tuple[str, Issues] | None:
-        """Return the outcome and the packed issues; None where something has to be said about them."""
-        if len(written.opinion) > _SHORT:
-            return self._read(written)
-        if written not in self._known:
-            found = self._read(written)
-            if len(self._known) >= _REMEMBERED:
-                return found
-            self._known[written] = found
-        return self._known[written]
+    def read(self, cells: tuple[str, ...]) -> tuple[str, Issues] | None:
+        """Return the outcome and the packed issues; None where something has to be said about them.
+
+        cells: of a row, as `Written` has them.
+        """
+        if cells in self._known:
+            return self._known[cells]
+        found = self._read(Written(*cells))
+        if len(cells[0]) <= _SHORT and len(self._known) < _REMEMBERED:
+            self._known[cells] = found
+        return found
 
     def _read(self, written: Written) -> tuple[str, Issues] | None:
         if _CLAUSES.fullmatch(written.opinion) and clean.yes_or_no(written.has_issue) is not False:

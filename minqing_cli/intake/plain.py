@@ -11,8 +11,9 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import repeat, zip_longest
+from itertools import count, repeat, zip_longest
 from operator import itemgetter
+from typing import cast
 
 from minqing_cli import clean
 from minqing_cli.further import said_in
@@ -23,9 +24,9 @@ from minqing_cli.intake.further import FIELD, take_further
 from minqing_cli.intake.heading import Heading
 from minqing_cli.intake.lines import PLAIN_NAME, is_label, names_somebody
 from minqing_cli.intake.names import HeadingNames
-from minqing_cli.intake.opinions import OpinionReader, Written
+from minqing_cli.intake.opinions import Issues, OpinionReader, Written
 from minqing_cli.intake.record import record_of
-from minqing_cli.packed import FIELDS, PHONE_SEPARATOR, Pile, Told, Values, values_of
+from minqing_cli.packed import FIELDS, PHONE_SEPARATOR, ROWS_AT_ONCE, Pile, Values, values_of
 from minqing_cli.records import Visit
 from minqing_cli.sheets import Cell
 from minqing_cli.terms import Disposition, VisitPeriod
@@ -38,18 +39,22 @@ _SAMPLE: Mapping[str, Cell] = {"visited_on": date(2022, 3, 1), "village": "某�
 _BRANCH, _VILLAGE, _PHONES, _DUE, _DAY, _FURTHER = map(
     FIELDS.index, ("branch", "village", "phones", "due", "visited_on", FIELD)
 )
+_OWN = len(FIELDS)
 _SUNDAY = 6
 _written = itemgetter(*map(FIELDS.index, Written._fields))
-_ROWS_AT_ONCE = 1000
-"""Rows whose columns are laid out at a time."""
 
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_TEXT = re.compile(r"(?=.{7,200}$)[0-9]{0,11}(?:[一-鿿，。、；：（）]+[0-9]{0,11})+")
-"""Text that stays as it is: too long for 同上, no blank, nothing invisible, no run of digits as long as an ID number."""
+_TEXT = re.compile(r"(?=.{7,200}$)[0-9]{0,11}+(?:[一-鿿，。、；：（）]++[0-9]{0,11}+)++")
+"""Text that stays as it is: too long for 同上, no blank, nothing invisible, no run of digits as long as an ID number.
+
+It never tries a second way through: of a long text that ends in another letter there would be millions.
+"""
 _AS_IT_IS: Mapping[str, re.Pattern[str]] = {
     "phones": _MOBILE, "person": PLAIN_NAME, "address": _TEXT, "opinion": _TEXT, "answer": _TEXT, "remark": _TEXT,
 }  # fmt: skip
 """What is its own value and needs no judging, for the columns in which hardly any cell comes twice."""
+_ALL_OF_A_KIND = (_MOBILE, PLAIN_NAME)
+"""Of these a column usually holds nothing else, and is judged in one piece."""
 
 Judge = Callable[[Cell], str | None]
 
@@ -64,6 +69,22 @@ class _Judged(dict[Cell, str | None]):
         super().__init__()
         self._judge = judge
         self._fits = plain.fullmatch if plain else None
+        self._all_fit = None
+        if plain is not None and plain in _ALL_OF_A_KIND:
+            # The end of a line is the end of a cell there.
+            self._all_fit = re.compile(rf"{plain.pattern}(?:\n{plain.pattern})*+", re.MULTILINE).fullmatch
+
+    def column(self, cells: Sequence[Cell]) -> Iterable[str | None]:
+        """Return the values of the cells of a column."""
+        if self._all_fit and isinstance(cells[0], str):
+            try:
+                together = "\n".join(cells)  # type: ignore[arg-type]
+            except TypeError:
+                return map(self.__getitem__, cells)
+            # A cell of several lines would look like several cells.
+            if self._all_fit(together) and together.count("\n") == len(cells) - 1:
+                return cells  # type: ignore[return-value]
+        return map(self.__getitem__, cells)
 
     def __missing__(self, cell: Cell) -> str | None:
         if isinstance(cell, str):
@@ -85,34 +106,39 @@ class PlainReader:
         self._circumstances = circumstances
         self._names = names
         self._year = year
-        self._columns: dict[str, Judge] = {}
+        self._columns: dict[str, _Judged] = {}
         self._pairs: dict[tuple[str, str], bool] = {}
-        self._first = _Judged(self._begins_data).__getitem__
-        self._unclaimed = _Judged(lambda cell: "" if is_blank(cell) else None).__getitem__
+        self._first = _Judged(self._begins_data)
+        self._unclaimed = _Judged(lambda cell: "" if is_blank(cell) else None)
 
     def values(
         self, rows: Sequence[Sequence[Cell]], heading: Heading, fills: Mapping[str, Cell]
-    ) -> Iterator[Values | None]:
-        """Yield the values of each row, None for one that is not plain."""
+    ) -> list[Values | None]:
+        """Return the values of each row, None for one that is not plain."""
         columns = list(zip_longest(*rows))
         width = len(columns)
         judged: list[Iterable[str | None]] = []
         for name in FIELDS:
             column = heading.columns.get(name, width)
+            judge = self._judge_of(name)
             if name == FIELD and (own := self._further_columns(heading, width)):
                 judged.append(self._further_values(columns, own))
             elif column < width:
-                values = map(self._judge_of(name), columns[column])
+                values = judge.column(columns[column])
                 judged.append(_none_if_blank(values) if name in fills else values)
             else:
-                judged.append(repeat(self._judge_of(name)(fills.get(name))))
-        judged.extend(map(self._unclaimed, columns[column]) for column in range(width) if column not in heading.named)
-        judged.append(map(self._first, columns[min(heading.named)]))
-        for row in zip(*judged, strict=False):
-            plain = None not in row and self._agree(row[_VILLAGE], row[_BRANCH])
-            if plain and row[_FURTHER]:
-                plain = self._fits(row[_FURTHER], row[_DAY])
-            yield row[: len(FIELDS)] if plain else None
+                judged.append(repeat(judge[fills.get(name)]))
+        judged.extend(self._unclaimed.column(columns[column]) for column in range(width) if column not in heading.named)
+        judged.append(self._first.column(columns[min(heading.named)]))
+        return [
+            None if None in row or not self._goes_together(row) else row[:_OWN] for row in zip(*judged, strict=False)
+        ]
+
+    def _goes_together(self, row: Sequence[str | None]) -> bool:
+        """Say whether nothing has to be said of the cells of a row seen together."""
+        return (not row[_BRANCH] or self._agree(row[_VILLAGE], row[_BRANCH])) and (
+            not row[_FURTHER] or self._fits(row[_FURTHER], row[_DAY])
+        )
 
     def _further_columns(self, heading: Heading, width: int) -> dict[str, int]:
         """Return the columns of a table that the plan asks for beside the visit's own: name → column."""
@@ -148,12 +174,11 @@ class PlainReader:
         sunday = VisitPeriod.SUNDAY not in said.get("period", "") or date.fromisoformat(day or "").weekday() == _SUNDAY
         return sunday and said.get("disposition") != Disposition.EXPLAINED
 
-    def _judge_of(self, name: str) -> Judge:
+    def _judge_of(self, name: str) -> _Judged:
         """Return the judge of a field's cells."""
         judge = self._columns.get(name)
         if judge is None:
-            judged = _Judged(lambda cell: self._value(name, cell), _AS_IT_IS.get(name))
-            judge = self._columns[name] = judged.__getitem__
+            judge = self._columns[name] = _Judged(lambda cell: self._value(name, cell), _AS_IT_IS.get(name))
         return judge
 
     def _begins_data(self, cell: Cell) -> str | None:
@@ -209,28 +234,39 @@ class PlainRows:
     _slab: list[Values | None] = field(default_factory=list)
     _slab_starts: int = 0
 
-    def take(self, index: int) -> bool:
-        """Pack a row below the heading if it is plain, and say whether it was. Rows are asked for in order."""
-        values = self._values(index)
-        if values is None:
-            return False
-        told = self.opinions.read(Written(*_written(values)))
-        if told is None:
-            return False
-        outcome, issues = told
-        phones = values[_PHONES]
-        usable = tuple(phones.split(PHONE_SEPARATOR)) if PHONE_SEPARATOR in phones else (phones,)
-        due = self.opinions.due(values[_DUE])
-        self.pile.add(Told(index, values, usable, (), outcome, content_digest(values), issues, due))
-        self.taken.append(index)
-        return True
+    def take(self, first: int, stop: int) -> int:
+        """Pack rows from one on as long as they are plain, and return the first that is not. Rows are asked for in order."""
+        index = first
+        while index < stop:
+            at = index - self._slab_starts
+            if not 0 <= at < len(self._slab):
+                rows = self.rows[index : index + ROWS_AT_ONCE]
+                self._slab, self._slab_starts, at = self.reader.values(rows, self.heading, self.fills), index, 0
+            run = self._slab[at : at + stop - index]
+            packed = self._pack(index, run[: run.index(None)] if None in run else run)
+            index += packed
+            if packed < len(run):
+                break
+        return index
 
-    def _values(self, index: int) -> Values | None:
-        at = index - self._slab_starts
-        if not 0 <= at < len(self._slab):
-            rows = self.rows[index : index + _ROWS_AT_ONCE]
-            self._slab, self._slab_starts, at = list(self.reader.values(rows, self.heading, self.fills)), index, 0
-        return self._slab[at]
+    def _pack(self, first: int, run: Sequence[Values | None]) -> int:
+        """Pack rows whose cells are plain, up to one whose texts are not, and return how many."""
+        rows = cast("Sequence[Values]", run)
+        told = list(map(self.opinions.read, map(_written, rows)))
+        if None in told:
+            rows = rows[: told.index(None)]
+        packed = [
+            (
+                index, values, tuple(values[_PHONES].split(PHONE_SEPARATOR)), (), outcome, digest, issues,
+                self.opinions.due(values[_DUE]) if values[_DUE] else "", None,
+            )
+            for index, values, (outcome, issues), digest in zip(
+                count(first), rows, cast("list[tuple[str, Issues]]", told), map(content_digest, rows), strict=False
+            )
+        ]  # fmt: skip
+        self.pile.take(packed)
+        self.taken.extend(range(first, first + len(packed)))
+        return len(packed)
 
     def cells_before(self, row: int) -> tuple[int, Mapping[str, Cell]] | None:
         """Return the last row taken before another, with its cells."""

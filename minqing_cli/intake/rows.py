@@ -4,6 +4,7 @@ Every row that is not blank comes out once: as a draft, or as an ignored row wit
 on with a second table (the heading again, with other lines above it), its rows take what those lines say.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -60,10 +61,8 @@ def sort_rows(
     flawed, telling = _flawed_rows(sheet, heading)
     # Of a heading of several rows the upper ones name too little to be known by their names.
     upper = [_own(row, heading) for row in sheet.rows[max(heading.top, 0) : max(heading.row, 0)]]
-    for index in range(heading.row + 1, len(sheet.rows) if end is None else end):
-        if plain is not None and len(found.metas) == 1 and index not in flawed and plain.take(index):
-            lines = []
-            continue
+    stop = len(sheet.rows) if end is None else end
+    for index in _not_plain(found, sorted(flawed), lines, heading.row + 1, stop):
         row = _own(sheet.rows[index], heading)
         if all(is_blank(cell) for cell in row) and index not in telling:
             if index in flawed:
@@ -73,7 +72,7 @@ def sort_rows(
             # The last line above the heading says most of what stands below it.
             _begin_block(found, read_meta(lines[::-1], names))
             found.ignored.append((index, problems.ROW_HEADING))
-            lines = []
+            lines.clear()
             continue
         rule = problems.ROW_NOTE if _is_meta_line(row, names) else not_data(row, heading.columns)
         # A total whose count was never reckoned is still a total: it says so in words.
@@ -82,7 +81,7 @@ def sort_rows(
                 found.reserved.append(index)
             else:
                 found.drafts.append(gather(sheet.rows[index], index, heading, len(found.metas) - 1))
-                lines = []
+                lines.clear()
             continue
         found.ignored.append((index, rule))
         lines.append(row)
@@ -91,6 +90,26 @@ def sort_rows(
             _begin_block(found, Meta(section))
     found.lines = lines
     return found
+
+
+def _not_plain(
+    found: DataRows, flawed: Sequence[int], lines: list[Sequence[Cell]], first: int, stop: int
+) -> Iterator[int]:
+    """Yield the rows that need a second look, having packed those that need none. Only the first block has plain rows.
+
+    lines: those met since the last record; emptied where plain rows follow.
+    """
+    index = first
+    while index < stop:
+        if found.plain is not None and len(found.metas) == 1:
+            position = bisect_left(flawed, index)
+            after = found.plain.take(index, flawed[position] if position < len(flawed) else stop)
+            if after > index:
+                lines.clear()
+                index = after
+                continue
+        yield index
+        index += 1
 
 
 def _own(row: list[Cell], heading: Heading) -> list[Cell]:
