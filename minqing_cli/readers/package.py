@@ -94,6 +94,12 @@ class Package:
         large = member.file_size > limits.part_mb * _MEGABYTE
         return large and member.file_size > limits.part_ratio * member.compress_size
 
+    def packed(self, at: int) -> tuple[int, int, int, bytes]:
+        """Return a part as it lies packed, with all that settles what `read` makes of it."""
+        member, start = self.members[at], self._starts[at]
+        packed = self._content[start : start + member.compress_size]
+        return member.compress_type | member.flag_bits << 16, member.file_size, member.CRC, packed
+
     def read(self, at: int) -> bytes:
         """Return the whole part at a position. Raises Refused where it is not what the directory says."""
         member, start = self.members[at], self._starts[at]

@@ -7,7 +7,9 @@ refusal. On the way it is noted what decoders do not tell (`marks`).
 
 import posixpath
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.etree import ElementTree
 
 from minqing_cli import problems
@@ -42,6 +44,12 @@ _MOST_TEXT = 80 << 20
 """Bytes of text that the cells of a workbook may come to when each gets its own copy of a shared string."""
 
 
+_WORKBOOKS_REMEMBERED = 64
+_PARTS_REMEMBERED, _LONGEST_REMEMBERED = 256, 8 << 10
+_harmless: set[tuple[int, int, int, bytes]] = set()
+"""Parts, as they lie packed, that were looked through in another file and found to be nothing that a sheet needs."""
+
+
 @dataclass(slots=True)
 class Parts:
     """What was noticed in the parts: marks by part, sheets in the workbook's order, and what holds for all."""
@@ -60,30 +68,41 @@ class Parts:
         """Return the part of each worksheet in the order of the workbook. Raises Refused where that cannot be told."""
         try:
             targets = self.targets()
-            sheets = [
-                targets[next(value for name, value in element.attrib.items() if name.endswith("}id"))]
-                for element in ElementTree.fromstring(self.workbook).iter()
-                if element.tag.rpartition("}")[2] == "sheet"
-            ]
+            sheets = [targets[relationship] for relationship in _relationships_of_sheets(self.workbook)]
         except (ElementTree.ParseError, StopIteration, LookupError, ValueError):
             raise damaged("工作表的目录读不出来") from None
         return [part for part, kind in sheets if kind.endswith("/worksheet")]
 
-    def targets(self) -> dict[str, tuple[str, str]]:
+    def targets(self) -> Mapping[str, tuple[str, str]]:
         """Relationship of the workbook → name of the part that it leads to, and the kind of relationship."""
         folder, _, name = self.workbook_name.rpartition("/")
         at = self.package.by_name.get(f"{folder}/_rels/{name}.rels".removeprefix("/"))
         if at is None:
             return {}
-        root = ElementTree.fromstring(self.package.read(at))
-        return {
-            element.attrib.get("Id", ""): (
-                part_name(posixpath.normpath(posixpath.join("/" + folder, target))),
-                element.attrib.get("Type", ""),
-            )
-            for element in root
-            if (target := element.attrib.get("Target"))
-        }
+        return _targets(self.package.read(at), folder)
+
+
+@lru_cache(maxsize=_WORKBOOKS_REMEMBERED)
+def _relationships_of_sheets(workbook: bytes) -> tuple[str, ...]:
+    """The relationship of each sheet of a workbook, in order. Raises ParseError, StopIteration."""
+    return tuple(
+        next(value for name, value in element.attrib.items() if name.endswith("}id"))
+        for element in ElementTree.fromstring(workbook).iter()
+        if element.tag.rpartition("}")[2] == "sheet"
+    )
+
+
+@lru_cache(maxsize=_WORKBOOKS_REMEMBERED)
+def _targets(relationships: bytes, folder: str) -> Mapping[str, tuple[str, str]]:
+    """Relationship → name of the part that it leads to, and its kind. Raises ParseError, ValueError."""
+    return {
+        element.attrib.get("Id", ""): (
+            part_name(posixpath.normpath(posixpath.join("/" + folder, target))),
+            element.attrib.get("Type", ""),
+        )
+        for element in ElementTree.fromstring(relationships)
+        if (target := element.attrib.get("Target"))
+    }
 
 
 def examine(package: Package, limits: Limits) -> Parts:
@@ -118,8 +137,12 @@ def _examine_targets(parts: Parts, limits: Limits) -> None:
 
 
 def _examine_part(parts: Parts, name: str, limits: Limits) -> None:
-    content = parts.package.read(parts.package.by_name[name])
+    at = parts.package.by_name[name]
     parts.read.add(name)
+    packed = parts.package.packed(at)
+    if packed in _harmless:
+        return
+    content = parts.package.read(at)
     if any(word in content for word in _DECLARATIONS) or any(word in content for word in _DECLARATIONS_WIDE):
         raise Refused(problems.UNSAFE_CONTENT, "实体声明")
     # A decoder makes room for as many strings as the part says it has; each takes more than one byte.
@@ -129,8 +152,10 @@ def _examine_part(parts: Parts, name: str, limits: Limits) -> None:
     parts.pictures = parts.pictures or _PICTURE in content
     if name.endswith("workbook.xml") and not parts.workbook:
         parts.workbook, parts.workbook_name, parts.strict = content, name, _STRICT in content
-    if name.endswith("sharedstrings.xml") and len(content) > _LONG_STRINGS:
-        parts.shared = content
+    elif name.endswith("sharedstrings.xml"):
+        parts.shared = content if len(content) > _LONG_STRINGS else parts.shared
+    elif _WORKSHEET not in content and _WORKSHEET_WIDE not in content and _PICTURE not in content:
+        _remember_harmless(packed)
     # Wherever a worksheet lies in the archive, and in whatever encoding it is written.
     if _WORKSHEET in content or _WORKSHEET_WIDE in content:
         if not any(end in content[-_TAIL:] for end in _ENDS):
@@ -143,6 +168,14 @@ def _examine_part(parts: Parts, name: str, limits: Limits) -> None:
         marks = marks_of(content)
         if marks is not None:
             parts.marks[name] = marks
+
+
+def _remember_harmless(packed: tuple[int, int, int, bytes]) -> None:
+    """Remember a part that says nothing by itself: styles and themes are the same bytes in all files of a program."""
+    if len(packed[-1]) <= _LONGEST_REMEMBERED:
+        if len(_harmless) >= _PARTS_REMEMBERED:
+            _harmless.clear()
+        _harmless.add(packed)
 
 
 def _examine_strings(parts: Parts) -> None:
