@@ -21,11 +21,11 @@ CELLS: tuple[Sequence[Cell], ...] = (
      44626.0, 3.1, "三月五日", "3月5-6日", "#REF!", date(2021, 1, 1), date(2022, 12, 31)),
     ("", "", "前岭总支", "后河总支", None, "同上"),
     ("前岭村", "前岭村", "东坡村", " 前岭 村", "前玲村", "", None, "同上"),
-    ("张建国", "王桂兰", "李伟", "刘秀英", "同上", "签字", "合计", "群众代表", "书记", "孙  涛", "", None, "12户", 3.0),
+    ("张建国", "王桂兰", "李伟", "刘秀英", "同上", "签字", "合计", "群众代表", "书记", "孙  涛", "", None, "12户", 3.0, "张建国\n王桂兰"),
     ("家庭", "家庭", "企业", "农户", "", None),
     ("前岭村3组12号", "前岭村3组12号", "3组", "", None, "家住37040019900101001X旁", "村东头，路北第三户", 3.0, "前岭村＿x_x000D_号"),
     ("13800000001", "13800000002", "138 0000 0003", 13800000004.0, "0632-5500001", "1.38E+10", "无", "", None, 1e17, "１３８００００００５",
-     "13800000006/13800000007", "#N/A", "10800000001", "13800000001 "),
+     "13800000006/13800000007", "#N/A", "10800000001", "13800000001 ", "13800000001\n13800000002"),
     ("李明", "李明", "赵娜", "", None, "签字", "同上"),
     ("是", "否", "", None, "看情况", True, 1.0, 0.0),
     ("无", "没有意见", "", None, "都挺好的", "路灯不亮，晚上出行不便", "路灯不亮。", "路灯不亮，另外垃圾没人拉", "村干部贪占低保款，账目不公开",
@@ -59,6 +59,33 @@ def both(monkeypatch: pytest.MonkeyPatch, *rows: Sequence[Cell] | str) -> tuple[
     with monkeypatch.context() as patch:
         patch.setattr(visits, "can_be_plain", lambda heading, fills: False)
         return by_column, read(*rows)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [
+        (4, "张建国\n王桂兰"),
+        (4, "群众签字"),
+        (4, "共计\n三户"),
+        (7, "13800000001\n13800000002"),
+        (7, "1380000000"),
+        (4, 7.0),
+    ],
+)
+def test_a_column_judged_in_one_piece_is_judged_cell_by_cell(
+    column: int, cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Names and numbers of a column are looked at together; one cell among fifty must not slip through."""
+    rows: list[list[Cell]] = [
+        ["1", date(2022, 3, 5), "", "前岭村", "张建国", "家庭", "", f"138000000{number:02d}", "李明", "否", "无"]
+        for number in range(50)
+    ]
+    for place in (0, 20, 49):
+        rows[place][column] = cell
+
+    by_column, one_by_one = both(monkeypatch, HEADING[:11], *rows)
+
+    assert by_column == one_by_one
 
 
 @pytest.mark.parametrize("seed", range(120))

@@ -12,6 +12,7 @@ from minqing_cli.validate import Circumstances
 from minqing_cli.workflows import reading
 from minqing_cli.workflows.inbox import Found
 from minqing_cli.workflows.reading import FileReading, read_files
+from tests.conftest import write_sheet
 
 STANDARD = built_in("standard")
 
@@ -45,3 +46,16 @@ def test_a_file_that_takes_too_long_is_the_only_one_refused(monkeypatch: pytest.
     found = statuses(monkeypatch, "39", seconds=1)
 
     assert found == [(f"{number:02d}", "refused" if number == 39 else "read") for number in range(40)]
+
+
+def test_a_long_text_with_an_odd_letter_is_read_at_once(tmp_path: Path) -> None:
+    """A pattern that tries every way to cut a text needs a second for 25 characters, and a year for fifty."""
+    heading = ["走访日期", "村", "走访对象", "联系电话", "走访人", "意见建议", "家庭住址"]
+    text = "村东头的路灯坏了半年多一直没有人来修晚上老人出门很不方便" * 5 + "A"
+    row = ["2022-03-05", "前岭村", "张建国", "13800000001", "李明", text, text]
+    path = write_sheet(tmp_path / "前岭村.xlsx", ("记录表", [heading, row]))
+    plan = STANDARD.model_copy(update={"limits": STANDARD.limits.model_copy(update={"seconds": 5})})
+
+    (found,) = read_files([Found(path, path.name)], Circumstances(plan, date(2022, 4, 1)), 1, None)
+
+    assert (found.status, len(found.sheets[0].visits)) == ("read", 1)
