@@ -84,7 +84,8 @@ def merge(
         bool,
         typer.Option(
             "--from-ledger",
-            help="县（区）汇总：给的是各镇的工作区文件夹或台账文件（.minqing/ledger.sqlite），只读不改。",
+            help="县（区）汇总：给的是各镇的工作区文件夹、台账文件（.minqing/ledger.sqlite）或整本导出的总台账.xlsx，"
+            "也可以给放着它们的文件夹；只读不改。",
         ),
     ] = False,
     town: Annotated[
@@ -146,8 +147,8 @@ def _roll_up(
     if not report.read:
         run.err().print("一本台账也没有读到。", soft_wrap=True)
         return NOTHING_DONE
-    code = NEEDS_CLERK if len(report.read) < len(report.outcomes) else DONE
-    if no_export or report.batch is None:
+    code = NEEDS_CLERK if report.needs_clerk else DONE
+    if no_export or not report.batches:
         return code
     published, count = write_ledger(workspace, None, Share(), clock.today)
     return max(code, say_published(run, workspace, published, f"{count} 件"))

@@ -57,6 +57,14 @@ class TownRows:
     """Only those since the batch that the county has."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Rows that stay as the county has them, whatever the town's copy says: issues by number, visits by id."""
+
+    issues: frozenset[str] = frozenset()
+    visits: frozenset[int] = frozenset()
+
+
 @dataclass(slots=True)
 class Compared:
     """Rows of one kind: to write as new versions, and those that end."""
@@ -83,6 +91,12 @@ class RollUp:
     corrections: Compared
     held: Sequence[HeldOfTown]
 
+    @property
+    def writes(self) -> bool:
+        """Whether anything is to be written."""
+        kinds = (self.households, self.visits, self.issues, self.repeats, self.corrections)
+        return bool(self.held) or any(kind.written or kind.ended for kind in kinds)
+
 
 def compare(town: Sequence[Any], county: Sequence[Any], key: Callable[[Any], Hashable]) -> Compared:
     """Return what makes the county's rows equal to the town's, both under the county's names."""
@@ -102,22 +116,32 @@ def compare(town: Sequence[Any], county: Sequence[Any], key: Callable[[Any], Has
     return found
 
 
-def roll_up(town: TownRows, county: TownRows) -> RollUp:
+def roll_up(town: TownRows, county: TownRows, kept: Kept) -> RollUp:
     """Return what the rows of a town, under the county's names, change of those that the county has of it."""
+    # An issue without the row that it stands in could not be gone back to.
+    lacking = kept.visits - {one.id for one in county.visits}
+    numbers = kept.issues | {one.number for one in town.issues if one.visit_id in lacking}
     return RollUp(
         compare(town.households, county.households, lambda one: one.id),
-        compare(town.visits, county.visits, lambda one: one.id),
-        compare(town.issues, county.issues, lambda one: one.number),
-        compare(town.repeats, county.repeats, lambda one: one),
+        compare(*_without(town.visits, county.visits, lambda one: one.id in kept.visits), lambda one: one.id),
+        compare(*_without(town.issues, county.issues, lambda one: one.number in numbers), lambda one: one.number),
+        compare(*_without(town.repeats, county.repeats, lambda one: one.visit_id in kept.visits), lambda one: one),
         compare(town.corrections, county.corrections, lambda one: one.id),
         town.held,
     )
 
 
-def named_by_county(rows: TownRows, town: str, town_id: int) -> TownRows:
-    """Return the rows of a town's own ledger under the names of the county."""
+def _without(
+    town: Sequence[Any], county: Sequence[Any], kept: Callable[[Any], bool]
+) -> tuple[Sequence[Any], Sequence[Any]]:
+    """Leave out of both what stays as the county has it."""
+    return [one for one in town if not kept(one)], [one for one in county if not kept(one)]
+
+
+def named_by_county(rows: TownRows, town: str, town_id: int, kept: Kept) -> tuple[TownRows, Kept]:
+    """Return the rows of a town's own ledger, and which are kept, under the names of the county."""
     names = _Names(town, town_id * IDS_OF_A_TOWN, frozenset(one.village for one in rows.households))
-    return TownRows(
+    named = TownRows(
         [names.household(one) for one in rows.households],
         [names.visit(one) for one in rows.visits],
         [names.issue(one) for one in rows.issues],
@@ -125,6 +149,7 @@ def named_by_county(rows: TownRows, town: str, town_id: int) -> TownRows:
         [names.correction(one) for one in rows.corrections],
         [replace(one, village=names.place(one.village), file=names.file(one.file)) for one in rows.held],
     )
+    return named, Kept(frozenset(map(names.number, kept.issues)), frozenset(map(names.id, kept.visits)))
 
 
 @dataclass(frozen=True, slots=True)

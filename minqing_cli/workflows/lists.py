@@ -1,6 +1,7 @@
 """The lists that leave the ledger: attachments 5 and 6, and the ledger workbook."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -9,21 +10,19 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from minqing_cli import clean
-from minqing_cli.columns import columns_of
 from minqing_cli.deadlines import load_calendar, yellow_until
-from minqing_cli.forms import ISSUE_LIST, LEDGER, NO_PROBLEM_LIST, Form
-from minqing_cli.further import OF_THE_ISSUE, as_text, said_in
+from minqing_cli.forms import ISSUE_LIST, NO_PROBLEM_LIST, Form
 from minqing_cli.plan import Plan
-from minqing_cli.records import Visit
 from minqing_cli.reports import closure, matrix
 from minqing_cli.reports.table import Table
-from minqing_cli.sheets import Cell
 from minqing_cli.stores import ledger, listing
 from minqing_cli.stores.listing import Condition, Listing
 from minqing_cli.stores.queries import Queries
 from minqing_cli.workflows.asked import in_order
+from minqing_cli.workflows.ledger_sheets import issue_sheet, visit_sheet
 from minqing_cli.workflows.places import require_place
 from minqing_cli.workflows.publish import Published, publish, written_beside
+from minqing_cli.workflows.town_data import data_of
 from minqing_cli.workflows.workspace import NoSuchPlace, Workspace
 from minqing_cli.writers.attachments import IssueRow, NoProblemRow, write_attachment5, write_attachment6
 from minqing_cli.writers.cards import CardDays
@@ -31,9 +30,6 @@ from minqing_cli.writers.ledger_book import BookColumn, BookFigures, BookSheet, 
 
 LEDGER_FILE = "总台账.xlsx"
 
-_FURTHER = columns_of(Visit)["further"]
-_VISIT_FIELDS = {name: column for name, column in columns_of(Visit).items() if name != "further"}
-_AFTER_THE_VISIT = (BookColumn("走访结果", 9), BookColumn("来源", 24))
 _PENDING_FIELDS = ("number", "village", "person", "text", "responsibility", "subject", "grounds")
 _PENDING_COLUMNS = (
     BookColumn("编号", 15),
@@ -144,14 +140,18 @@ def ledger_book_stands(workspace: Workspace) -> bool:
 def _produce_ledger(path: Path, workspace: Workspace, share: Share, today: date) -> None:
     """Write the workbook while the ledger is open: its rows go straight from the one into the other."""
     plan = workspace.plan
-    with ledger.reading(workspace.ledger) as (_, connection):
+    with ledger.reading(workspace.ledger) as (_, connection), ExitStack() as stack:
         batches = Queries(connection).batches()
-        form = LEDGER.with_further({*plan.further_columns(), *listing.fields_in_use(connection, OF_THE_ISSUE)})
+        form, issues = issue_sheet(connection, plan, share.listed())
+        # A unit works on issues and not with villages.
+        visits = visit_sheet(connection, plan, share.place, whole=share.whole)
+        # A part goes to a village or a unit: nothing of the others may go along.
+        data = stack.enter_context(data_of(connection, workspace.plan_source)) if share == Share() and batches else None
         write_ledger_book(
             path,
             plan,
-            listing.issues(connection, form.fields, *share.listed()),
-            _visits(connection, share, plan),
+            issues,
+            visits if share.unit is None else visits._replace(rows=()),
             BookSheet(
                 _PENDING_COLUMNS, listing.issues(connection, _PENDING_FIELDS, *share.listed(), listing.NEEDS_REVIEW)
             ),
@@ -159,56 +159,8 @@ def _produce_ledger(path: Path, workspace: Workspace, share: Share, today: date)
             batch=batches[-1]["number"] if batches else 0,
             days=CardDays(today, yellow_until(today, plan, load_calendar())),
             form=form,
+            data=data,
         )
-
-
-def _visits(connection: Connection, share: Share, plan: Plan) -> BookSheet:
-    """The visits of a part; a unit gets none, for it works on issues and not with villages.
-
-    What the plan asks for beside the visit has columns of its own, what it asks for no more stands in one.
-    """
-    asked = plan.further_columns()
-    said = () if share.unit else listing.further_said(connection)
-    columns = [*asked.values(), *([_FURTHER] if any(said_in(text).keys() - asked.keys() for text in said) else ())]
-    book = [
-        *(BookColumn(column.heading, column.width, column.kind) for column in (*_VISIT_FIELDS.values(), *columns)),
-        *_AFTER_THE_VISIT,
-    ]
-    if share.unit is not None:
-        return BookSheet(book, ())
-    fields = (*_VISIT_FIELDS, *(["further"] if columns else []))
-    rows = listing.visits(connection, fields, share.place, sensitive=share.whole)
-    return BookSheet(book, _Parted(rows, len(_VISIT_FIELDS), tuple(asked), len(columns)) if columns else rows)
-
-
-@dataclass(frozen=True, slots=True)
-class _Parted:
-    """Visits, what they say further parted into its columns: those of `names`, then one for the rest where it has one.
-
-    at: where that stands in a row. width: how many columns take its place.
-    """
-
-    visits: Listing
-    at: int
-    names: tuple[str, ...]
-    width: int
-
-    def __len__(self) -> int:
-        return len(self.visits)
-
-    def __iter__(self) -> Iterator[Sequence[Cell]]:
-        blank = (None,) * self.width
-        for row in self.visits:
-            text = row[self.at]
-            yield (*row[: self.at], *(self._values(text) if text else blank), *row[self.at + 1 :])
-
-    def _values(self, text: str) -> Iterator[Cell]:
-        said = said_in(text)
-        for name in self.names:
-            value = said.get(name, "")
-            yield int(value) if value.isdecimal() else value
-        if self.width > len(self.names):
-            yield as_text({name: value for name, value in said.items() if name not in self.names})
 
 
 def _figures(connection: Connection, share: Share, plan: Plan, as_of: date) -> BookFigures:

@@ -1,11 +1,16 @@
-"""A county merges the ledgers of its towns: each opened read-only, all that can be read in one batch."""
+"""A county merges the ledgers of its towns: each opened read-only, all that can be read in one transaction.
 
-from collections.abc import Sequence
+An exported workbook is made a ledger file again (`workflows.town_data`) and from there on is one like any other.
+"""
+
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from minqing_cli import problems
-from minqing_cli.merging.rollup import Compared, RollUp, TownLedger, named_by_county, roll_up
+from minqing_cli.merging.rollup import Compared, Kept, RollUp, TownLedger, TownRows, named_by_county, roll_up
 from minqing_cli.plan import PlanError, decoded, parse
 from minqing_cli.problems import Problem
 from minqing_cli.sheets import Place
@@ -15,6 +20,7 @@ from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.version import LedgerBroken, LedgerUnwritable
 from minqing_cli.terms import SETTINGS_FILE
 from minqing_cli.workflows.folder import Folder
+from minqing_cli.workflows.town_books import WORKBOOKS, NotMerged, Unpacked, unpack
 from minqing_cli.workflows.workspace import Clock, Workspace
 from minqing_cli.workflows.writing import new_batch
 
@@ -24,51 +30,61 @@ KINDS = ("households", "visits", "issues")
 
 @dataclass(slots=True)
 class TownOutcome:
-    """What became of one path. changes: None where it was refused."""
+    """What became of one path. counts: of each of KINDS; None where it was refused."""
 
     path: Path
     town: str = ""
     refused: Problem | None = None
-    changes: RollUp | None = None
-    ledger: TownLedger | None = None
+    counts: Mapping[str, Mapping[str, int]] | None = None
+    changed: bool = False
+    """Whether it brought anything."""
+    batch: int | None = None
+    book: Unpacked | None = None
+    """What was found in it where it is an exported workbook."""
 
     @property
-    def changed(self) -> bool:
-        """Whether it brought anything."""
-        kinds = () if self.changes is None else (self.changes.corrections, self.changes.repeats, *self.counted())
-        held = () if self.changes is None else self.changes.held
-        return bool(held) or any(kind.written or kind.ended for kind in kinds)
+    def held(self) -> int:
+        """Rows of a workbook that were edited and are not taken over."""
+        return self.book.issues.rows + self.book.visits.rows if self.book else 0
 
-    def counted(self) -> tuple[Compared, ...]:
-        """Households, visits and issues."""
-        return () if self.changes is None else (self.changes.households, self.changes.visits, self.changes.issues)
+    @property
+    def problems(self) -> list[Problem]:
+        """What is to be said of it."""
+        edits = [*self.book.issues.problems, *self.book.visits.problems] if self.book else []
+        return [*([self.refused] if self.refused else []), *edits]
 
 
 @dataclass(slots=True)
 class RollUpReport:
-    """What a run did. batch: None where nothing was written."""
+    """What a run did."""
 
     dry_run: bool
     outcomes: list[TownOutcome] = field(default_factory=list)
-    batch: int | None = None
+
+    @property
+    def batches(self) -> list[int]:
+        """What was written, a batch for each town that brought anything."""
+        return [one.batch for one in self.outcomes if one.batch is not None]
 
     @property
     def read(self) -> list[TownOutcome]:
         """The ledgers that were read."""
         return [one for one in self.outcomes if one.refused is None]
 
-    def total(self, kind: int) -> dict[str, int]:
-        """The counts of households, visits or issues over all towns."""
-        counts = [one.counted()[kind].as_json() for one in self.read]
+    @property
+    def needs_clerk(self) -> bool:
+        """Whether something was refused or held."""
+        return any(one.problems for one in self.outcomes)
+
+    @property
+    def from_books(self) -> bool:
+        """Whether an exported workbook was among what was read."""
+        return any(one.book is not None for one in self.read)
+
+    def total(self, kind: str) -> dict[str, int]:
+        """The counts of one of KINDS over all towns."""
+        counts = [one.counts[kind] for one in self.read if one.counts is not None]
         return {name: sum(one[name] for one in counts) for name in Compared().as_json()}
-
-
-class _NotMerged(Exception):
-    """The ledger at a path is not merged; the problem says why."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
 
 
 @dataclass(slots=True)
@@ -85,30 +101,58 @@ class _County:
 def merge_ledgers(
     workspace: Workspace, paths: Sequence[Path], town: str | None, clock: Clock, dry_run: bool
 ) -> RollUpReport:
-    """Merge ledgers of towns, all that can be read as one batch. town: the name of the only one, if not its own.
+    """Merge ledgers of towns, all that can be read or none. town: the name of the only one, if not its own.
 
-    Raises Locked, LedgerBroken, LedgerUnwritable, OSError for the county's own ledger.
+    A town is written as a batch of its own before the next is read, so that no more than one is in memory. Raises
+    Locked, LedgerBroken, LedgerUnwritable, OSError for the county's own ledger.
     """
     report = RollUpReport(dry_run)
     with workspace.locked(), ledger.writing(workspace.ledger) as book:
         county = _County(workspace, book, towns.towns_known(book))
-        for path in dict.fromkeys(paths):
+        for path in dict.fromkeys(one for given in paths for one in _handed_in(given)):
             outcome = TownOutcome(path)
             report.outcomes.append(outcome)
             try:
-                _lay_beside(county, outcome, town)
-            except _NotMerged as refused:
+                with tempfile.TemporaryDirectory(prefix="minqing-", ignore_cleanup_errors=True) as scratch:
+                    changes = _lay_beside(county, outcome, town, _ledger_at(county, outcome, Path(scratch)))
+            except NotMerged as refused:
                 outcome.refused = refused.problem
-        if not dry_run and any(one.changed for one in report.read):
-            report.batch = book.append(_batch(report, workspace, clock))
+                continue
+            outcome.counts = {name: getattr(changes, name).as_json() for name in KINDS}
+            outcome.changed = changes.writes
+            if changes.writes and not dry_run:
+                outcome.batch = book.append(_batch(changes, outcome.counts, county.known[-1], workspace, clock))
     return report
 
 
-def _lay_beside(county: _County, outcome: TownOutcome, town: str | None) -> None:
-    """Work out what one town's ledger changes. Raises _NotMerged."""
-    path = _ledger_at(outcome.path)
-    if path.suffix.lower() in (".xlsx", ".xls", ".et", ".csv", ".ods"):
-        raise _refused(outcome, "这里要给该镇的工作区文件夹或台账文件，不是导出的工作簿")
+def _handed_in(path: Path) -> list[Path]:
+    """Return the ledgers and workbooks that a path names: a folder that is no workspace is looked through."""
+    if not path.is_dir() or Folder(path).ledger.is_file():
+        return [path]
+    found = [
+        one
+        for one in sorted(path.iterdir())
+        if (Folder(one).ledger.is_file() if one.is_dir() else _is_book(one) and not one.name.startswith(("~$", ".")))
+    ]
+    return found or [path]
+
+
+def _is_book(path: Path) -> bool:
+    return path.suffix.lower() in WORKBOOKS and path.is_file()
+
+
+def _ledger_at(county: _County, outcome: TownOutcome, scratch: Path) -> Path:
+    """Return the ledger file of a path; that of a workbook is made in a folder of its own. Raises NotMerged."""
+    path = outcome.path
+    if not _is_book(path):
+        return Folder(path).ledger if path.is_dir() else path
+    made = scratch / "ledger.sqlite"
+    outcome.book = unpack(path, made, county.workspace.plan.limits, county.workspace.log)
+    return made
+
+
+def _lay_beside(county: _County, outcome: TownOutcome, town: str | None, path: Path) -> RollUp:
+    """Return what one town's ledger changes, and put it last among the towns that are known. Raises NotMerged."""
     if not path.is_file():
         raise _refused(outcome, "这里没有台账")
     if path.resolve() == county.workspace.ledger.resolve():
@@ -123,8 +167,7 @@ def _lay_beside(county: _County, outcome: TownOutcome, town: str | None) -> None
             if chain and 1 not in chain:
                 raise LedgerBroken("前面的批次不见了")
             if not chain:
-                outcome.changes = RollUp(Compared(), Compared(), Compared(), Compared(), Compared(), ())
-                return
+                return roll_up(TownRows(), TownRows(), Kept())
             known = _known(county, outcome, chain)
             outcome.town = known.town
             rows = towns.all_rows(book, known.batches)
@@ -134,15 +177,19 @@ def _lay_beside(county: _County, outcome: TownOutcome, town: str | None) -> None
     except LedgerUnwritable as error:
         locked = "locked" in str(error)
         raise _refused(outcome, "该镇正在写台账，请稍后再汇总" if locked else "打不开台账") from None
-    outcome.changes = roll_up(named_by_county(rows, known.town, known.id), towns.rows_of_town(county.book, known))
+    named, kept = named_by_county(rows, known.town, known.id, _kept(outcome))
+    changes = roll_up(named, towns.rows_of_town(county.book, known), kept)
     last = max(chain)
-    outcome.ledger = TownLedger(known.id, known.town, chain[1], last, chain[last], str(outcome.path))
-    county.known = [one for one in county.known if one.id != known.id] + [outcome.ledger]
+    merged = TownLedger(known.id, known.town, chain[1], last, chain[last], str(outcome.path))
+    county.known = [*(one for one in county.known if one.id != known.id), merged]
     county.seen.add(chain[1])
+    return changes
 
 
-def _ledger_at(path: Path) -> Path:
-    return Folder(path).ledger if path.is_dir() else path
+def _kept(outcome: TownOutcome) -> Kept:
+    if outcome.book is None:
+        return Kept()
+    return Kept(frozenset(outcome.book.issues.held), frozenset(outcome.book.visits.held))
 
 
 def _office(path: Path, book: Ledger) -> str:
@@ -156,44 +203,43 @@ def _office(path: Path, book: Ledger) -> str:
 
 
 def _known(county: _County, outcome: TownOutcome, chain: dict[int, str]) -> TownLedger:
-    """Return what the county knows of this ledger, or a place for a new one. Raises _NotMerged."""
+    """Return what the county knows of this ledger, or a place for a new one. Raises NotMerged."""
     place, origin = Place(str(outcome.path)), chain[1]
     if origin in county.seen:
         raise _refused(outcome, "与这次的另一个路径是同一本台账")
     known = next((one for one in county.known if one.origin == origin), None)
     if known is None:
         if any(one.town == outcome.town for one in county.known):
-            raise _NotMerged(problems.TOWN_NAME_TAKEN.at(place, town=outcome.town))
+            raise NotMerged(problems.TOWN_NAME_TAKEN.at(place, town=outcome.town))
         return TownLedger(max((one.id for one in county.known), default=0) + 1, outcome.town, origin, 0, "")
     if chain.get(known.batches) != known.hash:
-        raise _NotMerged(problems.TOWN_LEDGER_OLDER.at(place, batches=max(chain), known=known.batches))
+        raise NotMerged(problems.TOWN_LEDGER_OLDER.at(place, batches=max(chain), known=known.batches))
     return known
 
 
-def _refused(outcome: TownOutcome, reason: str) -> _NotMerged:
-    return _NotMerged(problems.TOWN_LEDGER_REFUSED.at(Place(str(outcome.path)), reason=reason))
+def _refused(outcome: TownOutcome, reason: str) -> NotMerged:
+    return NotMerged(problems.TOWN_LEDGER_REFUSED.at(Place(str(outcome.path)), reason=reason))
 
 
-def _batch(report: RollUpReport, workspace: Workspace, clock: Clock) -> Batch:
-    changes = [one.changes for one in report.read if one.changes is not None]
+def _batch(changes: RollUp, counts: Mapping[str, Any], merged: TownLedger, workspace: Workspace, clock: Clock) -> Batch:
     return new_batch(
         workspace,
         clock,
         ROLL_UP,
-        {"files": len(report.read), **{name: report.total(kind) for kind, name in enumerate(KINDS)}},
-        households=[row for one in changes for row in one.households.written],
-        ended_households=[row for one in changes for row in one.households.ended],
-        visits=[row for one in changes for row in one.visits.written],
-        ended_visits=[row for one in changes for row in one.visits.ended],
-        issues=[row for one in changes for row in one.issues.written],
-        ended_issues=[row for one in changes for row in one.issues.ended],
-        repeats=[row for one in changes for row in one.repeats.written],
-        dropped_repeats=[row for one in changes for row in one.repeats.ended],
-        corrections=[row for one in changes for row in one.corrections.written],
+        {"files": 1, "town": merged.town, **counts},
+        households=changes.households.written,
+        ended_households=changes.households.ended,
+        visits=changes.visits.written,
+        ended_visits=changes.visits.ended,
+        issues=changes.issues.written,
+        ended_issues=changes.issues.ended,
+        repeats=changes.repeats.written,
+        dropped_repeats=changes.repeats.ended,
+        corrections=changes.corrections.written,
+        ended_corrections=changes.corrections.ended,
         held=[
             HeldRecord(row.sha256, row.file, row.sheet, row.row, row.village, row.person, row.phones)
-            for one in changes
-            for row in one.held
+            for row in changes.held
         ],
-        towns=[one.ledger for one in report.read if one.ledger is not None],
+        towns=[merged],
     )

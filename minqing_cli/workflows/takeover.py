@@ -22,10 +22,10 @@ from minqing_cli.workflows.reading import digest, make_intake, read_single
 from minqing_cli.workflows.sources import keep_source
 from minqing_cli.workflows.workspace import Clock, Workspace
 from minqing_cli.workflows.writing import new_batch
-from minqing_cli.writers.ledger_book import LEDGER_SHEET, VISITS_SHEET
+from minqing_cli.writers.ledger_book import LEDGER_SHEET, OUTCOME, SOURCE, VISITS_SHEET
 
-_OWN_COLUMNS = frozenset({"走访结果", "来源"})
-"""What our own ledger workbook adds to a visit: worked out anew, not taken for a remark."""
+_OWN_COLUMNS = frozenset({OUTCOME, SOURCE})
+"""Worked out anew, not taken for a remark."""
 
 
 @dataclass(slots=True)

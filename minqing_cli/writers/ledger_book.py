@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 
 from minqing_cli.columns import ColumnKind
 from minqing_cli.forms import LEDGER, Form
+from minqing_cli.merging.town_data import DATA_SHEET
 from minqing_cli.plan import Plan
 from minqing_cli.reports.table import Table
 from minqing_cli.sheets import Cell
@@ -24,6 +25,7 @@ from minqing_cli.writers.fitting import PAGE_PIXELS, PrintColumn, floor_width, p
 from minqing_cli.writers.page import Layout, form_columns, is_long, write_heading
 from minqing_cli.writers.streaming import LongTable, RowPattern, StreamedBook, streamed_book
 from minqing_cli.writers.style import Looks, set_up_page
+from minqing_cli.writers.town_data import DataRows, write_town_data
 
 LEDGER_SHEET = "总台账"
 MATRIX_SHEET = "分类统计"
@@ -31,7 +33,10 @@ CLOSURE_SHEET = "办理进度"
 VISITS_SHEET = "走访记录"
 PENDING_SHEET = "待研判"
 ABOUT_SHEET = "说明"
+OUTCOME, SOURCE = "走访结果", "来源"
+"""What the sheet of visits shows beside the fields of a visit."""
 
+_ABOUT_DATA = "供县（区）汇总时由程序读取，请不要改动，打印时只印表上的说明。里面有台账的全部内容，包括疑似涉干部的件和全部底册：本工作簿要给别的单位时，先删去那张表。"
 _ABOUT_WIDTH = 80
 _LEAST_ROW_HEIGHT = 22
 _SCREEN_WIDTH = 150
@@ -85,11 +90,13 @@ def write_ledger_book(
     batch: int,
     days: CardDays,
     form: Form = LEDGER,
+    data: DataRows | None = None,
 ) -> None:
     """Write the ledger workbook.
 
     issues: a value for each field of the form, in its order; the serial number is put in here.
-    batch: the last one it holds. Raises ValueError for a row of another length, OSError where the file cannot be
+    batch: the last one it holds. data: the whole ledger for the county's program, where it may go along. Raises
+    ValueError for a row of another length, OSError where the file cannot be
     written.
     """
     day = days.as_of
@@ -110,7 +117,9 @@ def write_ledger_book(
         for name, side in ((VISITS_SHEET, visits), (PENDING_SHEET, pending)):
             print_columns = [_print_column(column) for column in side.columns]
             _write_sheet(streamed, looks, name, print_columns, side.rows, (f"{plan.office.name}{name}", made), 0)
-        _write_about(book, looks, plan, batch, days)
+        _write_about(book, looks, plan, batch, days, data is not None)
+        if data is not None:
+            write_town_data(streamed, looks, (f"{plan.office.name}{DATA_SHEET}", made), data)
 
 
 class _Numbered:
@@ -173,7 +182,7 @@ def _write_sheet(
     return max(heading + count, _FIRST_ROW)
 
 
-def _write_about(book: Workbook, looks: Looks, plan: Plan, batch: int, days: CardDays) -> None:
+def _write_about(book: Workbook, looks: Looks, plan: Plan, batch: int, days: CardDays, with_data: bool) -> None:
     sheet = book.add_worksheet(ABOUT_SHEET)
     sheet.set_column(0, 0, 14)
     sheet.set_column(1, 1, _ABOUT_WIDTH)
@@ -192,6 +201,7 @@ def _write_about(book: Workbook, looks: Looks, plan: Plan, batch: int, days: Car
         (CLOSURE_SHEET, "各总支的受理、办结、未办结、超期和各种率，附图。"),
         (VISITS_SHEET, "走访记录，一次一行，含没有问题和没有走访到的。"),
         (PENDING_SHEET, "分类没有把握、等人研判的问题。"),
+        *([(DATA_SHEET, _ABOUT_DATA)] if with_data else []),
         ("注意", "本工作簿由系统生成，下次汇总时重新写出。里面有姓名和电话，只在本单位使用；对外请用外发版。"),
     )
     look = style.body_look(style.BODY, "text", long=True)

@@ -18,6 +18,7 @@ from minqing_cli.writers.fitting import height_of, lines_in, room_for
 
 _REMEMBERED = 4096
 _LONGEST_TEXT = 32767
+_LONGEST_REMEMBERED = 1000
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - the sheets' own first day; cells have no time zone
 _ONE_DAY = timedelta(days=1)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
@@ -70,8 +71,8 @@ def _points(height: float) -> str:
 class _Column(dict[Cell, str]):
     """Value → the XML of a cell from behind its row number to before that of the next cell.
 
-    Forgotten values are made again. Never remembered are texts of several lines, which must be measured each time,
-    and True and 1.0, which a dictionary takes for the number 1.
+    Forgotten values are made again. Never remembered are texts of several lines, which must be measured each time, very
+    long ones, which hardly come twice, and True and 1.0, which a dictionary takes for the number 1.
     """
 
     def __init__(self, row: RowWriter, styles: CellStyles, room: int | None, end: str) -> None:
@@ -115,7 +116,7 @@ class _Column(dict[Cell, str]):
             self._row.lines = lines
         start = self._quoted if text[0] in FORMULA_STARTS else self._plain
         space = ">" if text.strip() == text else ' xml:space="preserve">'
-        return lines == 1, f"{start}{space}{escaped(text)}{self._end}"
+        return lines == 1 and len(text) <= _LONGEST_REMEMBERED, f"{start}{space}{escaped(text)}{self._end}"
 
 
 def escaped(text: str) -> str:

@@ -27,7 +27,7 @@ class Look:
 
     font: str
     size: float
-    align: Literal["left", "center", "right"] = "center"
+    align: Literal["left", "center", "right", "fill"] = "center"
     bold: bool = False
     wrap: bool = True
     indent: int = 0

@@ -1,0 +1,73 @@
+"""The sheets of the ledger workbook that show issues and visits one by one: which columns, and their rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from minqing_cli.columns import columns_of
+from minqing_cli.forms import LEDGER, Form
+from minqing_cli.further import OF_THE_ISSUE, as_text, said_in
+from minqing_cli.plan import Plan
+from minqing_cli.records import Visit
+from minqing_cli.sheets import Cell
+from minqing_cli.stores import listing
+from minqing_cli.stores.listing import Condition, Listing
+from minqing_cli.writers.ledger_book import OUTCOME, SOURCE, BookColumn, BookSheet
+
+_FURTHER = columns_of(Visit)["further"]
+_VISIT_FIELDS = {name: column for name, column in columns_of(Visit).items() if name != "further"}
+_AFTER_THE_VISIT = (BookColumn(OUTCOME, 9), BookColumn(SOURCE, 24))
+
+
+def issue_sheet(connection: Connection, plan: Plan, conditions: Sequence[Condition] = ()) -> tuple[Form, Listing]:
+    """The form of the issues, with what the plan asks for and what any of them has, and the issues under conditions."""
+    form = LEDGER.with_further({*plan.further_columns(), *listing.fields_in_use(connection, OF_THE_ISSUE)})
+    return form, listing.issues(connection, form.fields, *conditions)
+
+
+def visit_sheet(connection: Connection, plan: Plan, place: str | None = None, *, whole: bool = True) -> BookSheet:
+    """The visits, or those of a place; whole: those as well of which an issue may concern an official.
+
+    What the plan asks for beside the visit has columns of its own, what it asks for no more stands in one.
+    """
+    asked = plan.further_columns()
+    said = listing.further_said(connection)
+    columns = [*asked.values(), *([_FURTHER] if any(said_in(text).keys() - asked.keys() for text in said) else ())]
+    book = [
+        *(BookColumn(column.heading, column.width, column.kind) for column in (*_VISIT_FIELDS.values(), *columns)),
+        *_AFTER_THE_VISIT,
+    ]
+    fields = (*_VISIT_FIELDS, *(["further"] if columns else []))
+    rows = listing.visits(connection, fields, place, sensitive=whole)
+    return BookSheet(book, _Parted(rows, len(_VISIT_FIELDS), tuple(asked), len(columns)) if columns else rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parted:
+    """Visits, what they say further parted into its columns: those of `names`, then one for the rest where it has one.
+
+    at: where that stands in a row. width: how many columns take its place.
+    """
+
+    visits: Listing
+    at: int
+    names: tuple[str, ...]
+    width: int
+
+    def __len__(self) -> int:
+        return len(self.visits)
+
+    def __iter__(self) -> Iterator[Sequence[Cell]]:
+        blank = (None,) * self.width
+        for row in self.visits:
+            text = row[self.at]
+            yield (*row[: self.at], *(self._values(text) if text else blank), *row[self.at + 1 :])
+
+    def _values(self, text: str) -> Iterator[Cell]:
+        said = said_in(text)
+        for name in self.names:
+            value = said.get(name, "")
+            yield int(value) if value.isdecimal() else value
+        if self.width > len(self.names):
+            yield as_text({name: value for name, value in said.items() if name not in self.names})
