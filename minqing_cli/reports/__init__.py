@@ -81,12 +81,26 @@ UPLOAD = Report("upload", "待上传", "待上传清单", "该上传上级平台
 REVISIT = Report(
     "revisit", "回访", "回访情况表", "回访率，和两种分母的满意率：有评价的、应回访的；可按村、总支、单位分列。", _PLACES
 )
+SETTLED = Report(
+    "settled",
+    "化解",
+    "矛盾纠纷化解和初访办理情况表",
+    "矛盾纠纷化解在村、镇、县各多少，初访一次化解、信访积案化解多少；对照方案的目标说明差几件。",
+    _PLACES,
+)
+VISITS = Report(
+    "visits",
+    "走访",
+    "走访情况表",
+    "每百户多少件、每人走访多少户、错时走访占多少、怎样预约的、随访发了多少宣传品。",
+    ("village", "branch"),
+)
 
 REPORTS: tuple[Report, ...] = (
     CLOSURE, OVERDUE, COVERAGE, MATRIX, RANKING, EXCLUDED, TOPICS,
     DAILY, WEEKLY, MIDWEEK, MEETING, BULLETIN, BRANCH, VILLAGE,
     NODES,
     ROUNDS, PLANNED, SUPERVISION, PROJECTS, SERVICES, TEAMS, SOUNDNESS, ROUTE, PREPARATION, KEY, MISSING,
-    UPLOAD, REVISIT,
+    UPLOAD, REVISIT, SETTLED, VISITS,
 )  # fmt: skip
 """Every report of this package, in the order the command line lists them."""

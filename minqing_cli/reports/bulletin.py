@@ -15,6 +15,7 @@ from minqing_cli.plan.lists import Goals, Ranking
 from minqing_cli.reports import BULLETIN
 from minqing_cli.reports.closure import ClosureReport
 from minqing_cli.reports.coverage import CoverageReport
+from minqing_cli.reports.goals import missing_to
 from minqing_cli.reports.midweek import is_unmended
 from minqing_cli.reports.ranking import RankingReport
 from minqing_cli.reports.rates import Rate
@@ -38,6 +39,7 @@ class Bulletin:
     units: RankingReport
     inspections: Sequence[Inspection]
     goals: Goals
+    more_goals: Sequence[str]
     floors: tuple[int, int]
     """The lowest satisfaction and reply rates that the plan sets, in per cent; 0 for none."""
 
@@ -93,8 +95,9 @@ class Bulletin:
             ("按时办结率", self.goals.on_time, total.on_time_rate, "件"),
         ):
             if goal and rate.of:
-                short = -(-rate.of * goal // 100) - rate.n
-                yield f"{what}目标 {goal}%：" + ("已达标。" if short <= 0 else f"未达标，差 {short} {unit}。")
+                short = missing_to(goal, rate)
+                yield f"{what}目标 {goal}%：" + (f"未达标，差 {short} {unit}。" if short else "已达标。")
+        yield from self.more_goals
 
     def _ranking(self) -> tuple[str, list[str]]:
         said = []
@@ -165,10 +168,16 @@ def compute(
     inspections: Sequence[Inspection],
     goals: Goals,
     ranking: Ranking,
+    more_goals: Sequence[str] = (),
 ) -> Bulletin:
-    """Return the bulletin of a month, as of the closure's day. month: what came in, was resolved and closed within it."""
+    """Return the bulletin of a month, as of the closure's day. month: what came in, was resolved and closed within it.
+
+    more_goals: what else is said of the plan's goals.
+    """
     floors = (ranking.satisfaction_floor, ranking.reply_floor)
-    return Bulletin(closure.scope, title, month, closure, coverage, villages, units, inspections, goals, floors)
+    return Bulletin(
+        closure.scope, title, month, closure, coverage, villages, units, inspections, goals, more_goals, floors
+    )
 
 
 def month_of(day: date) -> tuple[date, date]:

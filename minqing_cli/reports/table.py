@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, Protocol
 
-from minqing_cli.reports.rates import Rate
+from minqing_cli.reports.rates import Quotient, Rate
 
-Value = str | int | Rate | date | None
+Value = str | int | Rate | Quotient | date | None
 ValueKind = Literal["text", "count", "rate", "date"]
 
 
@@ -99,13 +99,13 @@ def written(value: Value) -> str:
     """
     if value is None:
         return ""
-    if isinstance(value, Rate):
+    if isinstance(value, Rate | Quotient):
         return value.shown_with_counts
     return str(value)
 
 
 def plain(value: Value) -> Any:
     """Return a value as JSON takes it: rates as mappings, dates as ISO text."""
-    if isinstance(value, Rate):
+    if isinstance(value, Rate | Quotient):
         return value.as_json()
     return value.isoformat() if isinstance(value, date) else value

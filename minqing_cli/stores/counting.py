@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, func, or_
 
 from minqing_cli.stores import schema
-from minqing_cli.terms import NOT_COUNTED, YES, Satisfaction, State
+from minqing_cli.terms import NOT_COUNTED, SUSPECTED, YES, Satisfaction, SettledAt, State
 
 _issues = schema.issues.c
 SATISFIED: tuple[str, ...] = (Satisfaction.SATISFIED, Satisfaction.FAIRLY_SATISFIED)
@@ -50,6 +50,35 @@ def tally_conditions(as_of: date, satisfied: Sequence[str] = SATISFIED) -> dict[
         "withdrawn": _issues.state == State.WITHDRAWN.value,
         "merged": _issues.state == State.MERGED.value,
         "returned": _issues.state == State.RETURNED.value,
+    }
+
+
+def settled_conditions(as_of: date) -> dict[str, ColumnElement[bool]]:
+    """Return count → condition on the issues accepted by a day: disputes, first petitions, petitions left over (M20).
+
+    What merely sounds like a dispute is counted apart. Settled at first: concluded in the first round and not raised again.
+    """
+    resolved = tally_conditions(as_of)["resolved"]
+    disputes = and_(COUNTED, _issues.dispute == YES)
+    first = and_(COUNTED, _issues.first_petition == YES)
+    backlog = and_(COUNTED, _issues.backlog == YES)
+    settled = and_(disputes, resolved)
+    return {
+        "disputes": disputes,
+        "settled": settled,
+        "settled_explained": and_(settled, _issues.resolved_as == State.EXPLAINED.value),
+        "in_village": and_(settled, _issues.settled_at == SettledAt.VILLAGE.value),
+        "in_town": and_(settled, _issues.settled_at == SettledAt.TOWN.value),
+        "in_county": and_(settled, _issues.settled_at == SettledAt.COUNTY.value),
+        "level_missing": and_(settled, _issues.settled_at == ""),
+        "suspected": and_(COUNTED, _issues.dispute == SUSPECTED),
+        "first_petitions": first,
+        "settled_at_first": and_(
+            first, resolved, _issues.round == 1, _issues.repeats == 0, _issues.self_repeated.is_(False)
+        ),
+        "first_unsaid": and_(COUNTED, _issues.first_petition == ""),
+        "backlog": backlog,
+        "backlog_settled": and_(backlog, resolved),
     }
 
 

@@ -1,13 +1,14 @@
 """Single issues, with where each was read: what lists and the tracing of figures ask of the ledger."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from minqing_cli.merging.known import Source, StoredIssue
+from minqing_cli.plan import Phase
 from minqing_cli.stores import rows, schema
 from minqing_cli.stores.batches import CHUNK, chunks
 from minqing_cli.stores.counting import COUNTED
@@ -24,6 +25,18 @@ class IssueAt(NamedTuple):
 
     issue: StoredIssue
     source: Source | None
+
+
+class VisitMade(NamedTuple):
+    """One row of a visit, as far as it is counted how visits were made."""
+
+    household_id: int
+    visited_on: date
+    outcome: str
+    village: str
+    branch: str
+    visitor: str
+    further: str
 
 
 class Details(Queries):
@@ -54,6 +67,24 @@ class Details(Queries):
         for chunk in chunks(wanted, CHUNK):
             found |= {one.issue.number: one for one in self.issues_at(as_of, _issues.number.in_(chunk))}
         return [found[number] for number in wanted if number in found]
+
+    def visits_made(self, as_of: date, phases: Sequence[Phase], place: str | None = None) -> Iterator[VisitMade]:
+        """Yield every row of a visit up to a day, within the phases where there are any.
+
+        place: only this branch or village.
+        """
+        spans = [_visits.visited_on.between(phase.starts_on, phase.ends_on) for phase in phases]
+        query = (
+            select(
+                _visits.household_id, _visits.visited_on, _visits.outcome, _visits.village, _visits.branch,
+                _visits.visitor, _visits.further,
+            )
+            .where(self._valid(schema.visits), _visits.visited_on <= as_of, *([or_(*spans)] if spans else []))
+            .order_by(_visits.branch, _visits.village, _visits.id)
+        )  # fmt: skip
+        if place is not None:
+            query = query.where(or_(_visits.branch == place, _visits.village == place))
+        yield from map(VisitMade._make, self.connection.execute(query))
 
     def visit_sources(self, household_ids: Iterable[int], as_of: date) -> dict[int, list[tuple[date, str, Source]]]:
         """Household → (day, outcome, source) of each of its visits up to a day, oldest first."""

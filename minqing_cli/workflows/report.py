@@ -19,10 +19,21 @@ from minqing_cli.workflows.logbook_reports import LOGBOOK_REPORTS
 from minqing_cli.workflows.places import require_place
 from minqing_cli.workflows.publish import Published, publish
 from minqing_cli.workflows.rhythm import RHYTHM
+from minqing_cli.workflows.settling import SETTLING
 from minqing_cli.workflows.upload import UPLOADS
+from minqing_cli.workflows.visits_made import VISITS_MADE
 from minqing_cli.workflows.workspace import Workspace
 
-_MAKERS: Mapping[str, Maker] = {**FIGURES, **RHYTHM, **LOGBOOK_REPORTS, **HANDING_IN, **UPLOADS, **FOLLOW_UPS}
+_MAKERS: Mapping[str, Maker] = {
+    **FIGURES,
+    **RHYTHM,
+    **LOGBOOK_REPORTS,
+    **HANDING_IN,
+    **UPLOADS,
+    **FOLLOW_UPS,
+    **SETTLING,
+    **VISITS_MADE,
+}
 
 
 def run_report(

@@ -37,6 +37,7 @@ from minqing_cli.terms import Satisfaction, State
 from minqing_cli.workflows.asked import Maker, Request, Sources
 from minqing_cli.workflows.figures import closure_of, coverage_of, ranking_of, topics_of
 from minqing_cli.workflows.logbooks import entries_of
+from minqing_cli.workflows.settling import goals_of_disputes
 
 _issues = schema.issues.c
 Condition = ColumnElement[bool]
@@ -181,6 +182,7 @@ def _bulletin(sources: Sources, wanted: Request) -> Tabular:
         entries_of(sources.details, INSPECTIONS, Inspection),
         plan.goals,
         plan.ranking,
+        goals_of_disputes(sources, wanted),
     )
 
 

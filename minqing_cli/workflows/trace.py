@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from minqing_cli.merging.known import Source
-from minqing_cli.reports import CLOSURE, COVERAGE, MATRIX, MISSING, OVERDUE
+from minqing_cli.reports import CLOSURE, COVERAGE, MATRIX, MISSING, OVERDUE, SETTLED
 from minqing_cli.reports.coverage import COUNT_NAMES, HouseholdStanding, counted_under
 from minqing_cli.reports.overdue import OverdueReport
 from minqing_cli.reports.owed import shown
@@ -78,6 +78,13 @@ def _closure(asked: _Asked) -> list[TracedRow]:
     if condition is None:
         raise asked.no_such(conditions)
     return _issue_rows(asked, asked.details.issues_at(asked.as_of, condition))
+
+
+def _settled(asked: _Asked) -> list[TracedRow]:
+    conditions = counting.settled_conditions(asked.as_of)
+    if asked.figure.name not in conditions:
+        raise asked.no_such(conditions)
+    return _issue_rows(asked, asked.details.issues_at(asked.as_of, conditions[asked.figure.name]))
 
 
 def _matrix(asked: _Asked) -> list[TracedRow]:
@@ -166,6 +173,7 @@ _FINDERS: Mapping[str, Callable[[_Asked], list[TracedRow]]] = {
     MATRIX.name: _matrix,
     OVERDUE.name: _overdue,
     MISSING.name: _missing,
+    SETTLED.name: _settled,
 }
 
 

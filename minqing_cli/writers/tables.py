@@ -11,7 +11,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from minqing_cli.columns import ColumnKind
-from minqing_cli.reports.rates import Rate
+from minqing_cli.reports.rates import Quotient, Rate
 from minqing_cli.reports.table import Table, Value, ValueKind, written
 from minqing_cli.sheets import Cell
 from minqing_cli.writers import style
@@ -70,4 +70,4 @@ def lines_of(table: Table) -> tuple[tuple[Value, ...], ...]:
 
 
 def _cell(value: Value, joint: str) -> Cell:
-    return written(value).replace("（", joint) if isinstance(value, Rate) else value
+    return written(value).replace("（", joint) if isinstance(value, Rate | Quotient) else value

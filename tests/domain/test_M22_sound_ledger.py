@@ -1,11 +1,12 @@
 """台账健全性: each issue has who, by when, how and how far; villages that are too quiet are worth another look."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from minqing_cli.plan import built_in
-from minqing_cli.reports import soundness
+from minqing_cli.reports import soundness, visits
 from minqing_cli.reports.soundness import Kept
+from minqing_cli.reports.visits import Made
 from tests.conftest import Cli, write_sheet
 
 AS_OF = date(2023, 6, 30)
@@ -66,3 +67,101 @@ def test_M22_a_village_of_fifty_without_an_issue_is_worth_another_look(tmp_path:
 def test_M22_347_of_6761_households_is_five_in_a_hundred(cli: Cli) -> None:
     """6761户/347件=每百户5.13件."""
     assert "5.13%（347/6761）" in cli("rate", "347/6761").out
+
+
+def test_M22_the_report_gives_issues_per_hundred_households_and_households_per_person() -> None:
+    """累计走访6761户，摸排问题诉求347个，210余名工作人员: 5.13 to a hundred, 32.20 to a person; every one told twice is one."""
+    made = [
+        Made(n, f"第{n % 7 + 1}社区", date(2023, 4, 3) + timedelta(days=n % 5), True, {f"走访员{n % 210}"})
+        for n in range(6761)
+    ]
+    issues = {f"第{n}社区": 50 if n < 7 else 47 for n in range(1, 8)}
+    never = (frozenset[date]().__contains__,) * 2
+
+    report = visits.compute(made, issues, (), never, "village", AS_OF).as_json()
+
+    total = report["total"]
+    assert total["per_hundred"] == {"n": 347, "of": 6761, "per": 100, "number": "5.13", "shown": "5.13"}
+    assert total["per_visitor"]["number"] == "32.20"
+    assert sum(row["households"] for row in report["rows"]) == 6761
+    assert report["rows"][0]["per_hundred"]["n"] == 50
+
+
+OFF_HOURS = (
+    # day, 时段, 预约, is it off hours?
+    ("2023-04-03", "下班后", "电话", True),
+    ("2023-04-04", "", "", False),
+    ("2023-04-05", "", "温馨提示卡", True),  # 清明节, a Wednesday
+    ("2023-04-09", "", "微信", True),  # a Sunday
+    ("2023-04-23", "", "", False),  # a Sunday that is worked (调休)
+    ("2023-04-22", "", "", False),  # a Saturday is neither
+    ("2023-04-11", "周日", "", False),  # a Tuesday, whatever the column says
+    ("2023-04-12", "早上，晚上", "电话、微信", True),
+    ("2023-04-13", "中午", "", False),
+)
+
+
+def kuangqu(folder: Path) -> Cli:
+    """A workspace of the 矿区 plan, which asks for both columns."""
+    Cli(folder)("init", folder / "ws", "--plan", "kuangqu")
+    return Cli(folder / "ws")
+
+
+def test_M22_visits_outside_working_hours_are_counted_once_each(tmp_path: Path) -> None:
+    """上班前、下班后 as written, 星期天 and 节假日 by the calendar: 4 of 9, recounted from the table above."""
+    cli = kuangqu(tmp_path)
+    heading = ("走访日期", "社区", "户主", "电话", "走访人", "意见建议", "走访时段", "预约方式")
+    rows = [
+        (
+            day,
+            "一社区",
+            f"户{n}",
+            f"1380000000{n}",
+            "李明、赵娜" if n else "李明",
+            "路灯不亮" if n == 1 else "无",
+            period,
+            how,
+        )
+        for n, (day, period, how, _) in enumerate(OFF_HOURS)
+    ]
+    # A second row of the first visit, and a locked door on a Sunday: neither is another visit that met somebody.
+    rows += [
+        (*rows[0][:5], "下水道堵了", "下班后", "电话"),
+        ("2023-04-16", "一社区", "户锁", "13800000099", "李明", "锁门", "", ""),
+    ]
+    said = cli(
+        "merge", write_sheet(tmp_path / "a.xlsx", ("表", [heading, *rows])), "--today", "2023-05-01", "--json"
+    ).json
+
+    report = cli("report", "visits", "--as-of", "2023-06-30", "--json").json
+
+    assert sorted(one["code"] for one in said["problems"] if one["code"].startswith("P86")) == ["P860", "P864"]
+    total = report["total"]
+    expected = sum(off for *_, off in OFF_HOURS)
+    assert total["off_hours_rate"] == {"n": expected, "of": 9, "percent": "44.44", "shown": "44.44%"}
+    assert (total["households"], total["visits"], total["visitors"], total["issues"]) == (9, 9, 2, 2)
+    when = report["further"][0]["total"]
+    assert [when[name] for name in ("before_work", "after_work", "sunday", "holiday")] == [1, 2, 1, 1]
+    assert [when[name] for name in ("telephone", "wechat", "card")] == [2, 2, 1]
+    assert when["appointed_rate"]["shown"] == "44.44%"
+
+
+def test_M22_a_place_has_its_own_figures(tmp_path: Path) -> None:
+    """By village and by branch the parts add up to the whole."""
+    cli = kuangqu(tmp_path)
+    heading = ("走访日期", "总支", "社区", "户主", "电话", "走访人", "意见建议", "走访时段")
+    rows = [
+        ("2023-04-03", f"{n % 2}片", f"{n % 3}社区", f"户{n}", f"138000000{n:02d}", f"人{n % 4}", "路灯不亮" if n % 5 == 0 else "无",
+         "下班后" if n % 3 else "")
+        for n in range(12)
+    ]  # fmt: skip
+    cli("merge", write_sheet(tmp_path / "a.xlsx", ("表", [heading, *rows])), "--today", "2023-05-01", "--no-export")
+    ask = ("report", "visits", "--as-of", "2023-06-30", "--json")
+
+    whole = cli(*ask).json["total"]
+    for by in ("village", "branch"):
+        parts = cli(*ask, "--by", by).json["rows"]
+        for name in ("households", "visits", "issues", "off_hours"):
+            assert sum(part[name] for part in parts) == whole[name]
+    one = cli(*ask, "--place", "1社区").json["total"]
+    assert (one["households"], one["off_hours"]) == (4, 4)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.conftest import Cli, write_sheet
@@ -69,3 +70,73 @@ def test_M23_plans_print_the_columns_that_their_source_speaks_of(cli: Cli, name:
     extra = cli("plan", "show", name, "--json").json["forms"]["附件4"]["extra"]
 
     assert any("（份）" in column for column in extra)
+
+
+PLAN = 'plan = "chaihudian"\n[visiting]\nhanded_out = ["明白纸", "联系卡", "文体地图"]\n[office]\nname = "东镇"\nprefix = "DZ"\n'
+
+
+def counted(folder: Path, *rows: tuple[object, ...]) -> Cli:
+    """A workspace whose plan counts what is handed out, with a sheet merged."""
+    folder.mkdir(exist_ok=True)
+    Cli(folder)("init", folder / "ws", "--plan", "chaihudian")
+    (folder / "ws" / "minqing.toml").write_text(PLAN, encoding="utf-8")
+    cli = Cli(folder / "ws")
+    heading = (*HEADING, "明白纸（份）", "联系卡", "文体地图（张）")
+    cli("merge", write_sheet(folder / "村.xlsx", ("记录", [heading, *rows])), "--today", "2022-03-11", code=None)
+    return cli
+
+
+def test_M23_what_was_handed_out_adds_up_by_village(tmp_path: Path) -> None:
+    """Also at a locked door; “20余” is no number, and the same visit told in two rows handed out once."""
+    more = ("2022-03-06", "东坡村", "周强", "13800000004", "赵娜")
+    cli = counted(
+        tmp_path, *VISITS, (*more, "下水道堵了", "２", None, 5), (*more, "路灯不亮", 2, None, 5),
+        ("2022-03-06", "东坡村", "吴敏", "13800000005", "赵娜", "无", "20余", "约3", 1),
+    )  # fmt: skip
+
+    report = cli("report", "visits", "--as-of", "2022-03-31", "--json").json
+
+    [copies] = [table for table in report["further"] if table["title"] == "随访宣传品发放表"]
+    assert [column["heading"] for column in copies["columns"][1:]] == ["文体地图（份）", "明白纸（份）", "联系卡（份）"]
+    by_village = {row["key"]: (row["thing1"], row["thing2"], row["thing3"]) for row in copies["rows"]}
+    assert by_village == {"前岭村": (4, 5, 5), "东坡村": (6, 2, 0)}
+    assert (copies["total"]["thing1"], copies["total"]["thing2"], copies["total"]["thing3"]) == (10, 7, 5)
+    cli("ledger", "export", "-o", tmp_path / "台账.xlsx")
+    rows = openpyxl.load_workbook(tmp_path / "台账.xlsx", read_only=True)["走访记录"].iter_rows(values_only=True)
+    assert any("明白纸：20余；联系卡：约3" in str(cell) for row in rows for cell in row), (
+        "what is no number is not lost"
+    )
+
+
+def test_M23_columns_that_are_counted_change_no_coverage(tmp_path: Path) -> None:
+    """With and without the columns, and whether they are counted or kept as a remark: 2 of 3 households."""
+    register = [("村", "户主", "电话"), *((visit[1], visit[2], visit[3]) for visit in VISITS)]
+    cli = counted(tmp_path / "计", *VISITS)
+    cli("roster", "import", write_sheet(tmp_path / "底册.xlsx", ("底册", register)))
+
+    assert cli("report", "coverage", "--as-of", "2022-03-31", "--json").json["total"] == covered(
+        tmp_path / "不计", True
+    )
+
+
+def test_M23_visit_sheets_and_the_register_of_services_do_not_count_twice(tmp_path: Path) -> None:
+    """入户 in the register is the same batch as on the sheets; 集中 is another; a thing of the register alone counts there."""
+    cli = counted(tmp_path, *VISITS)
+    heading = ("日期", "服务项目", "渠道", "发放数")
+    lines = [
+        ("2022-03-05", "明白纸", "入户", 5),
+        ("2022-03-06", "明白纸", "集中", 300),
+        ("2022-03-06", "防诈手册", "入户", 40),
+    ]
+    cli("logbook", "import", "服务", write_sheet(tmp_path / "服务.xlsx", ("登记", [heading, *lines])))
+
+    report = cli("report", "visits", "--as-of", "2022-03-31", "--json").json
+
+    [copies] = [table for table in report["further"] if table["title"] == "宣传品发放合计"]
+    assert {row["thing"]: row["all"] for row in copies["rows"]} == {
+        "文体地图": 4,
+        "明白纸": 305,
+        "联系卡": 5,
+        "防诈手册": 40,
+    }
+    assert copies["total"]["all"] == 354

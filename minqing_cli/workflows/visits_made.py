@@ -1,0 +1,36 @@
+"""The report on how the visits were made (M22, M23), out of the visits, the issues and the register of services."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from minqing_cli.deadlines import load_calendar
+from minqing_cli.further import handed_out, said_in
+from minqing_cli.logbooks import SERVICES, Service, names_in
+from minqing_cli.reports import VISITS, visits
+from minqing_cli.reports.listed import Listed
+from minqing_cli.stores import counting
+from minqing_cli.terms import Outcome
+from minqing_cli.workflows.asked import Maker, Request, Sources
+from minqing_cli.workflows.logbooks import entries_of
+
+_MET = (Outcome.NO_PROBLEM.value, Outcome.HAS_ISSUE.value)
+
+
+def _visits(sources: Sources, wanted: Request) -> Listed:
+    by, calendar = wanted.by or "village", load_calendar()
+    made: dict[tuple[int, date], visits.Made] = {}
+    for row in sources.details.visits_made(wanted.as_of, sources.plan.phases_for("visit"), wanted.place):
+        key = row.branch if by == "branch" else row.village
+        visit = made.setdefault((row.household_id, row.visited_on), visits.Made(row.household_id, key, row.visited_on))
+        said, copies = (said_in(row.further), handed_out(row.further)) if row.further else ({}, {})
+        visit.told(row.outcome in _MET, names_in(row.visitor), said, copies)
+    counted = sources.details.counts(wanted.as_of, by, {"issues": counting.COUNTED})
+    issues = {key: counts["issues"] for key, counts in counted if counts["issues"]}
+    # The register of services says of no village where copies were handed out.
+    services = [] if wanted.place else entries_of(sources.details, SERVICES, Service)
+    days = (calendar.off.__contains__, calendar.made_up.__contains__)
+    return visits.compute(made.values(), issues, services, days, by, wanted.as_of, wanted.as_known)
+
+
+VISITS_MADE: Mapping[str, Maker] = {VISITS.name: _visits}
+"""The report on how the visits were made."""
