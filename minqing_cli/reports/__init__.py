@@ -30,7 +30,9 @@ CLOSURE = Report(
     "受理、转办、办结、按时办结、满意、回访、销号各多少件和各率，可按村、总支、单位、主题、责任类分列。",
     ("village", "branch", "unit", "subject", "responsibility", "town"),
 )
-OVERDUE = Report("overdue", "超期", "超期问题清单", "过了到期日还没办结的问题（红牌），可加列快到期的（黄牌）。")
+OVERDUE = Report(
+    "overdue", "超期", "超期问题清单", "过了到期日还没办结的问题（红牌），可加列快到期的（黄牌）。", ("town",)
+)
 COVERAGE = Report(
     "coverage",
     "覆盖",
@@ -38,37 +40,45 @@ COVERAGE = Report(
     "对照底册：每个村应访多少户、访到多少户，漏了哪些村、哪些户。",
     ("village", "branch", "town"),
 )
-MATRIX = Report("matrix", "分类", "问题分类统计表", "责任类乘主题，每格多少件；分不了类的单列为待研判。")
+MATRIX = Report("matrix", "分类", "问题分类统计表", "责任类乘主题，每格多少件；分不了类的单列为待研判。", ("town",))
 RANKING = Report(
     "ranking",
     "排名",
     "办理情况排名表",
     "村（总支）与部门分开排名：按时办结率、逾期数、满意率依次比较，件数太少的不排名。",
-    ("village", "branch", "unit"),
+    ("village", "branch", "unit", "town"),
 )
-EXCLUDED = Report("excluded", "剔除", "剔除问题清单", "不计入受理的件：撤回、并件、非本镇退回，逐件列出原因和批准人。")
+EXCLUDED = Report(
+    "excluded", "剔除", "剔除问题清单", "不计入受理的件：撤回、并件、非本镇退回，逐件列出原因和批准人。", ("town",)
+)
 TOPICS = Report("topics", "专题", "同案和专题表", "同一处的同一件事（同案），多户反映的一类事（专题）。")
 
-_PLACES = ("village", "branch", "unit")
+_PLACES = ("village", "branch", "unit", "town")
 DAILY = Report("daily", "日报", "民情日报", "当日新增、现场答复、登记跟踪、解释说明、当日反馈、累计在办。", _PLACES)
 WEEKLY = Report("weekly", "周表", "每周工作分解表", "本周到期、新增、办结、销号和存量，到期的逐件分解到单位。", _PLACES)
 MIDWEEK = Report("midweek", "周中督导", "周中督导清单", "逾期、快到期、重办的件和没整改的督导问题，按责任单位排。")
 MEETING = Report(
     "meeting", "会议统筹", "每周会议统筹表", "各总支一周情况、建议会诊的一类事、要领导亲自办的件、实事项目。", _PLACES
 )
-BULLETIN = Report("bulletin", "通报", "民情工作情况通报", "每月通报：文字和表出自同一组数，可出 .txt、.docx、.xlsx。")
+BULLETIN = Report(
+    "bulletin", "通报", "民情工作情况通报", "每月通报：文字和表出自同一组数，可出 .txt、.docx、.xlsx。", ("town",)
+)
 BRANCH = Report("branch", "总支小结", "工作小结表", "以总支为单位，数字自动填，文字留空。")
 VILLAGE = Report("village", "村自查", "自查表", "以村为单位，还剩哪些事没做，自查情况和措施留空。")
 
 NODES = Report("nodes", "节点", "阶段和节点表", "现在是哪个阶段、离各节点几天、过了节点谁还没报。")
-ROUNDS = Report("rounds", "轮次", "走访轮次表", "每一轮的走访率和反馈率，分开算。")
+ROUNDS = Report("rounds", "轮次", "走访轮次表", "每一轮的走访率和反馈率，分开算。", ("town",))
 PLANNED = Report("planned", "计划", "走访计划完成表", "计划和实际对照，到人、到天；没有按日完成的列名。")
 SUPERVISION = Report("supervision", "督导", "督导情况表", "督导多少次、多少个现场，发现的问题整改没有。")
 PROJECTS = Report("projects", "实事", "实事项目进度表", "实事项目完成一项销号一项，并列会议议定事项。")
 SERVICES = Report("services", "服务", "服务成果表", "场次、人次、发放数、救助数，本月和累计。")
 TEAMS = Report("teams", "队伍", "走访队伍对应表", "没有队伍的村、重复的人、网格“五个一”的缺项。")
 SOUNDNESS = Report(
-    "soundness", "健全", "台账健全情况表", "每件的责任人、时限、措施、进展缺不缺；走访很多而没有问题的村建议复核。"
+    "soundness",
+    "健全",
+    "台账健全情况表",
+    "每件的责任人、时限、措施、进展缺不缺；走访很多而没有问题的村建议复核。",
+    ("village", "town"),
 )
 ROUTE = Report("route", "路线", "走访路线单", "按村、网格、住址排的应访户，重点户在前；只在内部用。", internal=True)
 PREPARATION = Report("preparation", "准备", "访前准备清单", "每个村要多少工作牌、明白纸、联系卡。")

@@ -19,7 +19,7 @@ from minqing_cli.reports.goals import missing_to
 from minqing_cli.reports.midweek import is_unmended
 from minqing_cli.reports.ranking import RankingReport
 from minqing_cli.reports.rates import Rate
-from minqing_cli.reports.scope import Scope
+from minqing_cli.reports.scope import BY_HEADINGS, Scope
 from minqing_cli.reports.table import Table
 
 _LISTED = 5
@@ -36,6 +36,7 @@ class Bulletin:
     closure: ClosureReport
     coverage: CoverageReport
     villages: RankingReport
+    """Of the villages, or in a county of its towns."""
     units: RankingReport
     inspections: Sequence[Inspection]
     goals: Goals
@@ -101,7 +102,7 @@ class Bulletin:
 
     def _ranking(self) -> tuple[str, list[str]]:
         said = []
-        for what, report in (("村（社区）", self.villages), ("部门", self.units)):
+        for what, report in ((BY_HEADINGS[self.villages.by], self.villages), ("部门", self.units)):
             ranked = [row for row in report.rows if row.rank is not None]
             if not ranked:
                 said.append(f"{what}：受理满 {report.settings.min_cases} 件的没有，不排名。")

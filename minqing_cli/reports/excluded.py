@@ -11,11 +11,11 @@ from datetime import date
 
 from minqing_cli.reports import EXCLUDED
 from minqing_cli.reports.listed import Listed
-from minqing_cli.reports.scope import Scope
-from minqing_cli.reports.table import Table, TableColumn
-from minqing_cli.terms import State
+from minqing_cli.reports.scope import BY_HEADINGS, Scope, key_label
+from minqing_cli.reports.table import Table, TableColumn, Value
+from minqing_cli.terms import TOTAL, State
 
-_REASONS: Mapping[str, str] = {
+_REASONS: Mapping[State, str] = {
     State.WITHDRAWN: "撤回",
     State.MERGED: "并件（重复）",
     State.RETURNED: "非本镇退回",
@@ -48,9 +48,12 @@ class ExcludedIssue:
     on: date | None
     by: str
     grounds: str
+    town: str = ""
 
 
-def compute(issues: Iterable[ExcludedIssue], as_of: date, as_known: int | date | None = None) -> Listed:
+def compute(
+    issues: Iterable[ExcludedIssue], as_of: date, as_known: int | date | None = None, by_town: bool = False
+) -> Listed:
     """Return the list, in the order given, with how many there are of each reason."""
     listed = tuple(issues)
     counts = Counter(issue.state for issue in listed)
@@ -61,9 +64,28 @@ def compute(issues: Iterable[ExcludedIssue], as_of: date, as_known: int | date |
         notes.append(f"其中 {unsigned} 件没有记批准人（更正表格后自动撤回的，以更正表为依据）。")
     rows = tuple(
         (
-            one.id, _REASONS.get(one.state, one.state), one.branch, one.village, one.person, one.problem, one.goes_to,
+            one.id, _REASONS[State(one.state)], one.branch, one.village, one.person, one.problem, one.goes_to,
             one.on, one.by, one.grounds,
         )
         for one in listed
     )  # fmt: skip
-    return Listed(EXCLUDED, Scope(as_of, as_known), Table(EXCLUDED.title, _COLUMNS, rows, notes=tuple(notes)))
+    further = (_by_town(listed),) if by_town else ()
+    return Listed(EXCLUDED, Scope(as_of, as_known), Table(EXCLUDED.title, _COLUMNS, rows, notes=tuple(notes)), further)
+
+
+def _by_town(issues: Iterable[ExcludedIssue]) -> Table:
+    """How many of each reason every town has."""
+    counts = Counter((one.town, one.state) for one in issues)
+    towns = dict.fromkeys(town for town, _ in counts)
+    columns = (
+        TableColumn("key", BY_HEADINGS["town"], "text", 14),
+        *(TableColumn(state.name.lower(), words, "count", 12) for state, words in _REASONS.items()),
+        TableColumn("total", TOTAL, "count", 8),
+    )
+
+    def line(name: str, of: Iterable[str]) -> tuple[Value, ...]:
+        own = [sum(counts[town, state] for town in of) for state in _REASONS]
+        return (name, *own, sum(own))
+
+    rows = tuple(line(key_label(town, "town"), (town,)) for town in towns)
+    return Table(f"{EXCLUDED.title}（各{BY_HEADINGS['town']}件数）", columns, rows, line(TOTAL, tuple(towns)))

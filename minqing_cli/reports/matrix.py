@@ -3,13 +3,14 @@
 Every issue stands in exactly one place, so the cells and 待研判 add up to the total (D7, M07).
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from minqing_cli.reports import MATRIX
-from minqing_cli.reports.scope import BY_HEADINGS, Scope
+from minqing_cli.reports.scope import BY_HEADINGS, Scope, key_label
 from minqing_cli.reports.table import OneTable, Table, TableColumn, Value
 from minqing_cli.terms import PENDING, TOTAL
 
@@ -19,6 +20,7 @@ class MatrixReport(OneTable):
     """counts: one row for each responsibility, one number for each subject. pending: issues without a subject.
 
     foreign: names found in the ledger that the plan in force does not have; they are among the rows or columns.
+    parts: the same of each town, where that was asked for.
     """
 
     scope: Scope
@@ -27,6 +29,7 @@ class MatrixReport(OneTable):
     counts: tuple[tuple[int, ...], ...]
     pending: int
     foreign: tuple[str, ...] = ()
+    parts: "tuple[tuple[str, MatrixReport], ...]" = ()
 
     @property
     def row_totals(self) -> tuple[int, ...]:
@@ -45,9 +48,13 @@ class MatrixReport(OneTable):
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as the command line's JSON gives it; a row's total leaves out what is pending."""
+        by = {"by": "town", "towns": [{"key": key, **part.figures()} for key, part in self.parts]} if self.parts else {}
+        return {**self.scope.as_json(MATRIX), **self.figures(), **by}
+
+    def figures(self) -> dict[str, Any]:
+        """Return rows and totals as JSON takes them."""
         rows = zip(self.responsibilities, self.counts, self.row_totals, strict=True)
         return {
-            **self.scope.as_json(MATRIX),
             "rows": [
                 {"responsibility": name, "counts": dict(zip(self.subjects, counts, strict=True)), "total": total}
                 for name, counts, total in rows
@@ -79,6 +86,41 @@ class MatrixReport(OneTable):
             total=(TOTAL, *self.subject_totals, self.pending, self.total),
             notes=tuple(notes),
         )
+
+    def further_tables(self) -> tuple[Table, ...]:
+        """Return the matrices of the towns below one another."""
+        if not self.parts:
+            return ()
+        whole = self.table()
+        town = TableColumn("town", BY_HEADINGS["town"], "text", 14)
+        rows = [(key, *row) for key, part in self.parts for row in _lines(part)]
+        total = (TOTAL, *(whole.total or ()))
+        return (Table(f"{MATRIX.title}（按{BY_HEADINGS['town']}）", (town, *whole.columns), tuple(rows), total),)
+
+
+def _lines(part: MatrixReport) -> tuple[tuple[Value, ...], ...]:
+    table = part.table()
+    return (*table.rows, *((table.total,) if table.total else ()))
+
+
+def compute_by_town(
+    counts: Mapping[tuple[str, str | None, str | None], int],
+    responsibilities: Sequence[str],
+    subjects: Sequence[str],
+    as_of: date,
+    as_known: int | date | None = None,
+) -> MatrixReport:
+    """Return the matrix of all towns with that of each. counts: by (town, responsibility, subject), towns in order."""
+    summed: Counter[tuple[str | None, str | None]] = Counter()
+    for (_, responsibility, subject), number in counts.items():
+        summed[responsibility, subject] += number
+    whole = compute(summed, responsibilities, subjects, as_of, as_known)
+    parts = []
+    for town in dict.fromkeys(town for town, _, _ in counts):
+        own = {(row, column): number for (key, row, column), number in counts.items() if key == town}
+        # In the whole one's rows and columns, so that they can be added up.
+        parts.append((key_label(town, "town"), compute(own, whole.responsibilities, whole.subjects, as_of, as_known)))
+    return replace(whole, parts=tuple(parts))
 
 
 def compute(

@@ -4,6 +4,7 @@ The cards come from `deadlines`; here they are put in order and counted. Provisi
 red card (D10): such issues are listed apart once their day is past, so that nothing drops out of sight.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,12 +15,14 @@ from minqing_cli.deadlines.due import card, days_over
 from minqing_cli.plan import Plan
 from minqing_cli.reports import OVERDUE
 from minqing_cli.reports.order import numbers_by_size
-from minqing_cli.reports.scope import Scope
+from minqing_cli.reports.scope import BY_HEADINGS, Scope, key_label
 from minqing_cli.reports.table import OneTable, Table, TableColumn, Value
-from minqing_cli.terms import PENDING, UNIT_PENDING, Card
+from minqing_cli.terms import PENDING, TOTAL, UNIT_PENDING, Card
 
 _PROVISIONAL = "暂定"
 _CARDS: Mapping[Card | None, str] = {Card.RED: "红牌", Card.YELLOW: "黄牌", None: _PROVISIONAL}
+
+_BY_TOWN = {"key": BY_HEADINGS["town"], "red": "红牌", "yellow": "黄牌", "provisional": _PROVISIONAL}
 
 _COLUMNS = (
     TableColumn("id", "编号", "text", 15),
@@ -52,6 +55,7 @@ class OverdueIssue:
     due_on: date
     state: str
     provisional: bool = False
+    town: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class LateIssue:
             "card": None if self.card is None else self.card.value,
             "state": issue.state,
             "provisional": issue.provisional,
+            **({"town": issue.town} if issue.town else {}),
         }
 
     def line(self) -> tuple[Value, ...]:
@@ -119,6 +124,8 @@ class OverdueReport(OneTable):
     yellow: int
     provisional: int
     due_soon: bool
+    towns: tuple[tuple[str, int, int, int], ...] = ()
+    """Of each town, where that was asked for: its name, then red, yellow and provisional."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as the command line's JSON gives it."""
@@ -127,6 +134,11 @@ class OverdueReport(OneTable):
             "rows": [row.as_json() for row in self.rows],
             "provisional_rows": [row.as_json() for row in self.past_provisional],
             "total": {"red": self.red, "yellow": self.yellow, "provisional": self.provisional},
+            **(
+                {"by": "town", "towns": [dict(zip(_BY_TOWN, row, strict=True)) for row in self.towns]}
+                if self.towns
+                else {}
+            ),
         }
 
     def table(self) -> Table:
@@ -142,6 +154,16 @@ class OverdueReport(OneTable):
         rows = tuple(row.line() for row in (*self.rows, *self.past_provisional))
         return Table(OVERDUE.title, _COLUMNS, rows, notes=tuple(notes))
 
+    def further_tables(self) -> tuple[Table, ...]:
+        """Return how many each town has."""
+        if not self.towns:
+            return ()
+        columns = tuple(
+            TableColumn(key, words, "text" if key == "key" else "count", 14) for key, words in _BY_TOWN.items()
+        )
+        total = (TOTAL, self.red, self.yellow, self.provisional)
+        return (Table(f"{OVERDUE.title}（各{BY_HEADINGS['town']}件数）", columns, self.towns, total),)
+
 
 def compute(
     issues: Iterable[OverdueIssue],
@@ -150,6 +172,7 @@ def compute(
     plan: Plan,
     calendar: Calendar,
     due_soon: bool = False,
+    by_town: bool = False,
 ) -> OverdueReport:
     """Return the late issues among some unresolved ones, by days over, then by number.
 
@@ -157,10 +180,13 @@ def compute(
     due_soon: list the yellow ones too; they are counted either way.
     """
     red, yellow, past_provisional, provisional = [], [], [], 0
+    towns: dict[str, Counter[str]] = {}
     for issue in issues:
+        of_town = towns.setdefault(issue.town, Counter())
         found = card(issue.due_on, as_of, plan, calendar, issue.provisional)
         late = LateIssue(issue, found, days_over(issue.due_on, as_of))
         provisional += issue.provisional
+        of_town.update({"provisional": int(issue.provisional), found.value if found else "none": 1})
         if found is Card.RED:
             red.append(late)
         elif found is Card.YELLOW:
@@ -169,7 +195,13 @@ def compute(
             past_provisional.append(late)
     rows = _in_order([*red, *yellow] if due_soon else red)
     scope = Scope(as_of, as_known)
-    return OverdueReport(scope, rows, _in_order(past_provisional), len(red), len(yellow), provisional, due_soon)
+    counted = [
+        (key_label(town, "town"), own["red"], own["yellow"], own["provisional"]) for town, own in sorted(towns.items())
+    ]
+    return OverdueReport(
+        scope, rows, _in_order(past_provisional), len(red), len(yellow), provisional, due_soon,
+        tuple(counted) if by_town else (),
+    )  # fmt: skip
 
 
 def _in_order(rows: Iterable[LateIssue]) -> tuple[LateIssue, ...]:

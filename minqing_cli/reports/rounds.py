@@ -13,7 +13,7 @@ from minqing_cli.reports import ROUNDS
 from minqing_cli.reports.coverage import CoverageRow
 from minqing_cli.reports.listed import Listed
 from minqing_cli.reports.rates import Rate
-from minqing_cli.reports.scope import Scope
+from minqing_cli.reports.scope import BY_HEADINGS, Scope
 from minqing_cli.reports.table import Table, TableColumn
 
 
@@ -26,6 +26,8 @@ class Round:
     coverage: CoverageRow
     fed_back: int
     resolved: int
+    town: str | None = None
+    """Whose it is, where the rounds are split by town."""
 
 
 def rounds_of(phases: Sequence[Phase]) -> list[tuple[int, tuple[Phase, ...]]]:
@@ -38,9 +40,11 @@ def rounds_of(phases: Sequence[Phase]) -> list[tuple[int, tuple[Phase, ...]]]:
 
 
 def compute(rounds: Sequence[Round], as_of: date, as_known: int | date | None = None) -> Listed:
-    """Return one line for each round."""
+    """Return one line for each round, or for each town in each."""
+    split = any(one.town is not None for one in rounds)
     rows = tuple(
         (
+            *((one.town or "",) if split else ()),
             f"第{one.number}轮",
             "、".join(phase.name for phase in one.phases),
             one.phases[0].starts_on,
@@ -54,6 +58,7 @@ def compute(rounds: Sequence[Round], as_of: date, as_known: int | date | None = 
         for one in rounds
     )
     columns = (
+        *((TableColumn("town", BY_HEADINGS["town"], "text", 14),) if split else ()),
         TableColumn("round", "轮次", "text", 8),
         TableColumn("phases", "阶段", "text", 14),
         TableColumn("starts_on", "开始", "date", 11),

@@ -10,6 +10,9 @@ from minqing_cli.terms import PENDING, UNIT_PENDING
 
 By = Literal["village", "branch", "unit", "subject", "responsibility", "town"]
 
+OWN = "本级"
+"""What belongs to no town: the county's own, or all of a town's own ledger."""
+
 BY_HEADINGS: Mapping[By, str] = {
     "village": "村（社区）",
     "branch": "总支",
@@ -19,7 +22,7 @@ BY_HEADINGS: Mapping[By, str] = {
     "town": "镇（街道）",
 }
 
-_UNNAMED: Mapping[By, str] = {"unit": UNIT_PENDING, "subject": PENDING, "responsibility": PENDING}
+_UNNAMED: Mapping[By, str] = {"unit": UNIT_PENDING, "subject": PENDING, "responsibility": PENDING, "town": OWN}
 
 
 def key_label(key: str | None, by: By) -> str:

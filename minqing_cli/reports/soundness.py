@@ -8,16 +8,18 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from minqing_cli.plan.handling import Soundness
 from minqing_cli.reports import SOUNDNESS
 from minqing_cli.reports.listed import Listed
 from minqing_cli.reports.rates import Rate
-from minqing_cli.reports.scope import Scope
+from minqing_cli.reports.scope import BY_HEADINGS, Scope, key_label
 from minqing_cli.reports.table import Table, TableColumn
 from minqing_cli.terms import TOTAL
 
 _TWO = "双责任人"
+SoundnessBy = Literal["village", "town"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class Kept:
     due_on: date | None
     measures: str
     progress: str
+    town: str = ""
 
     def lacks(self, rules: Soundness) -> tuple[str, ...]:
         """Return what is missing, in the plan's order."""
@@ -47,8 +50,9 @@ def compute(
     rules: Soundness,
     as_of: date,
     as_known: int | date | None = None,
+    by: SoundnessBy = "village",
 ) -> Listed:
-    """Return how many issues are whole by village, what the others lack, and the villages worth another look.
+    """Return how many issues are whole by village or town, what the others lack, and the villages worth another look.
 
     quiet: (village, households visited) of each village where nothing was reported.
     """
@@ -56,13 +60,15 @@ def compute(
     asked = (*rules.needs, *([_TWO] if rules.two_responsible else []))
     lacking = [(one, missing) for one in listed if (missing := one.lacks(rules))]
     columns = (
-        TableColumn("village", "村（社区）", "text", 14),
+        TableColumn(by, BY_HEADINGS[by], "text", 14),
         TableColumn("issues", "件数", "count", 8),
         *(TableColumn(f"lacks{number}", f"缺{name}", "count", 10) for number, name in enumerate(asked, start=1)),
         TableColumn("sound_rate", "完整率", "rate", 18),
     )
-    villages = dict.fromkeys(one.village for one in listed)
-    rows = tuple(_row(village, [one for one in listed if one.village == village], asked, rules) for village in villages)
+    groups: dict[str, list[Kept]] = {}
+    for one in listed:
+        groups.setdefault(key_label(one.town if by == "town" else one.village, by), []).append(one)
+    rows = tuple(_row(key, own, asked, rules) for key, own in groups.items())
     said = "、".join(asked) or "没有要求（minqing.toml 的 [soundness]）"
     return Listed(
         SOUNDNESS,

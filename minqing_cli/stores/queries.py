@@ -24,7 +24,7 @@ from minqing_cli.reports.scope import By
 from minqing_cli.reports.tally import Tally
 from minqing_cli.stores import rows, schema
 from minqing_cli.stores.counting import COUNTED, DUE, SATISFIED, tally_conditions
-from minqing_cli.terms import NOT_COUNTED, Outcome
+from minqing_cli.terms import IDS_OF_A_TOWN, NOT_COUNTED, Outcome
 
 _RANK = {Outcome.HAS_ISSUE: 0, Outcome.NO_PROBLEM: 1, Outcome.NOT_REACHED: 2, Outcome.TO_COMPLETE: 3}
 """Which of several outcomes of a household counts: any issue before any 无问题 before 未走访到 before 待补."""
@@ -134,6 +134,17 @@ class Queries:
             .group_by(_issues.responsibility, _issues.subject)
         )
         return {(responsibility, subject): count for responsibility, subject, count in self.connection.execute(query)}
+
+    def class_counts_by_town(self, as_of: date) -> dict[tuple[str, str | None, str | None], int]:
+        """Count the issues of each (town, responsibility, subject), town by town in their order."""
+        classes = (_issues.town, _issues.responsibility, _issues.subject)
+        query = (
+            select(*classes, func.count(), func.min(_issues.sequence))
+            .where(self._valid(schema.issues), _issues.accepted_on <= as_of, _issues.state.not_in(NOT_COUNTED))
+            .group_by(*classes)
+        )
+        found = sorted(self.connection.execute(query), key=lambda row: row[4] // IDS_OF_A_TOWN)
+        return {(town, responsibility, subject): count for town, responsibility, subject, count, _ in found}
 
     def standings(self, as_of: date, phases: Sequence[Phase]) -> list[HouseholdStanding]:
         """How every household of the register, and every other one visited, stands; in register order."""
@@ -306,4 +317,5 @@ def _overdue_issue(row: Row[Any]) -> OverdueIssue:
         known["extended_to"] or known["due_on"],
         known["state"],
         known["due_provisional"],
+        known["town"],
     )

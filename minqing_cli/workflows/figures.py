@@ -46,7 +46,9 @@ def closure_of(sources: Sources, wanted: Request) -> ClosureReport:
 def _overdue(sources: Sources, wanted: Request) -> Tabular:
     plan, calendar = sources.plan, load_calendar()
     issues = sources.details.unresolved_due(wanted.as_of, yellow_until(wanted.as_of, plan, calendar))
-    return overdue.compute(wanted.shown(issues), wanted.as_of, wanted.as_known, plan, calendar, wanted.due_soon)
+    return overdue.compute(
+        wanted.shown(issues), wanted.as_of, wanted.as_known, plan, calendar, wanted.due_soon, wanted.by == "town"
+    )
 
 
 def coverage_of(sources: Sources, wanted: Request) -> CoverageReport:
@@ -64,8 +66,11 @@ def coverage_of(sources: Sources, wanted: Request) -> CoverageReport:
 
 
 def _matrix(sources: Sources, wanted: Request) -> Tabular:
-    counts = sources.details.class_counts(wanted.as_of)
-    return matrix.compute(counts, sources.plan.responsibilities, sources.plan.subjects, wanted.as_of, wanted.as_known)
+    plan = sources.plan
+    classes = (plan.responsibilities, plan.subjects, wanted.as_of, wanted.as_known)
+    if wanted.by == "town":
+        return matrix.compute_by_town(sources.details.class_counts_by_town(wanted.as_of), *classes)
+    return matrix.compute(sources.details.class_counts(wanted.as_of), *classes)
 
 
 def ranking_of(sources: Sources, wanted: Request) -> RankingReport:
@@ -93,11 +98,11 @@ def _excluded(sources: Sources, wanted: Request) -> Tabular:
         excluded.ExcludedIssue(
             one.issue.number, one.issue.state, one.issue.branch, one.issue.village, one.issue.person, one.issue.text,
             one.issue.same_as if one.issue.state == "并件" else one.issue.unit if one.issue.state == "退回" else "",
-            one.issue.stepped_on, one.issue.approved_by or one.issue.stepped_by, one.issue.step_note,
+            one.issue.stepped_on, one.issue.approved_by or one.issue.stepped_by, one.issue.step_note, one.issue.town,
         )
         for one in sources.details.issues_at(wanted.as_of, details.EXCLUDED)
     ]  # fmt: skip
-    return excluded.compute(wanted.shown(found), wanted.as_of, wanted.as_known)
+    return excluded.compute(wanted.shown(found), wanted.as_of, wanted.as_known, by_town=wanted.by == "town")
 
 
 def topics_of(sources: Sources, wanted: Request) -> TopicsReport:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal
 
 from sqlalchemy import and_
 
@@ -54,6 +55,7 @@ from minqing_cli.reports import PROJECTS as PROJECTS_REPORT
 from minqing_cli.reports import SERVICES as SERVICES_REPORT
 from minqing_cli.reports import TEAMS as TEAMS_REPORT
 from minqing_cli.reports.assignment import team_of
+from minqing_cli.reports.scope import key_label
 from minqing_cli.reports.table import Tabular
 from minqing_cli.stores import counting, schema
 from minqing_cli.terms import Outcome
@@ -81,17 +83,23 @@ def _nodes(sources: Sources, wanted: Request) -> Tabular:
 
 
 def _rounds(sources: Sources, wanted: Request) -> Tabular:
-    found = []
+    found: list[rounds.Round] = []
+    by: Literal["town"] | None = "town" if wanted.by == "town" else None
     for number, phases in rounds.rounds_of(sources.plan.phase):
         standings = sources.details.standings(wanted.as_of, phases)
-        row = coverage.compute(standings, "village", wanted.as_of).total
+        covered = coverage.compute(standings, by or "village", wanted.as_of)
         last = min(phases[-1].ends_on, wanted.as_of)
         resolved = counting.tally_conditions(last)["resolved"]
         revisited = schema.issues.c.revisited_on.between(phases[0].starts_on, last)
-        [(_, counts)] = sources.details.counts(
-            wanted.as_of, None, {"resolved": resolved, "fed_back": and_(resolved, revisited)}
-        )
-        found.append(rounds.Round(number, phases, row, counts["fed_back"], counts["resolved"]))
+        conditions = {"resolved": resolved, "fed_back": and_(resolved, revisited)}
+        counts = {
+            key_label(key, "town") if by else None: row
+            for key, row in sources.details.counts(wanted.as_of, by, conditions)
+        }
+        rows = {row.key: row for row in covered.rows} if by else {None: covered.total}
+        for name in dict.fromkeys((*rows, *counts)):
+            own, row = counts.get(name, {}), rows.get(name, coverage.CoverageRow(name))
+            found.append(rounds.Round(number, phases, row, own.get("fed_back", 0), own.get("resolved", 0), name))
     return rounds.compute(found, wanted.as_of, wanted.as_known)
 
 
@@ -142,7 +150,7 @@ def _soundness(sources: Sources, wanted: Request) -> Tabular:
     kept = [
         soundness.Kept(
             one.number, one.village, "" if one.unit == plan.units.pending else one.unit, one.responsible_person,
-            one.due_on, one.measures, one.progress,
+            one.due_on, one.measures, one.progress, one.town,
         )
         for one in found
     ]  # fmt: skip
@@ -150,7 +158,8 @@ def _soundness(sources: Sources, wanted: Request) -> Tabular:
     villages = coverage.compute(standings, "village", wanted.as_of).rows
     least = plan.visiting.look_again_households
     quiet = [(row.key or "", row.visited) for row in villages if least and row.visited >= least and not row.has_issue]
-    return soundness.compute(kept, quiet, plan.soundness, wanted.as_of, wanted.as_known)
+    by: soundness.SoundnessBy = "town" if wanted.by == "town" else "village"
+    return soundness.compute(kept, quiet, plan.soundness, wanted.as_of, wanted.as_known, by)
 
 
 def _route(sources: Sources, wanted: Request) -> Tabular:

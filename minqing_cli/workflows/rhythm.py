@@ -175,9 +175,9 @@ def _bulletin(sources: Sources, wanted: Request) -> Tabular:
     return bulletin.compute(
         f"{plan.office.name}{plan.campaign}{day.year}年{day.month}月情况通报",
         month,
-        closure_of(sources, replace(wanted, by="branch")),
-        coverage_of(sources, replace(wanted, by="branch")),
-        ranking_of(sources, replace(wanted, by="village")),
+        closure_of(sources, replace(wanted, by=wanted.by or "branch")),
+        coverage_of(sources, replace(wanted, by=wanted.by or "branch")),
+        ranking_of(sources, replace(wanted, by=wanted.by or "village")),
         ranking_of(sources, replace(wanted, by="unit")),
         entries_of(sources.details, INSPECTIONS, Inspection),
         plan.goals,

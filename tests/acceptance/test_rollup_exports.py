@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from minqing_cli.stores import schema, town_data
-from tests.acceptance.counties import TODAY, TOWNS, numbers, report, roll_up, rows, step, sums
+from tests.acceptance.counties import TODAY, TOWNS, live, numbers, report, roll_up, rows, step, sums
 from tests.conftest import Cli, write_sheet
 
 ROLLED_UP = ("households", "visits", "issues", "repeats", "corrections", "held_rows")
@@ -22,37 +22,6 @@ def exported(town: Cli, path: Path) -> Path:
     """The town's whole ledger as a workbook."""
     town("ledger", "export", "-o", path, "--today", TODAY)
     return path
-
-
-def live(town: Cli) -> None:
-    """Give a town's issues every kind of fate."""
-    number = "CHD-2022-{:04}".format
-    for one in (2, 4, 5, 7):
-        step(town, number(one), "转办", "2022-04-16", "--unit", "镇城建办")
-    step(town, number(2), "挂起", "2022-04-20", "--note", "等项目资金")
-    town(
-        "advance",
-        number(4),
-        "--extend-to",
-        "2022-06-08",
-        "--by",
-        "王镇长",
-        "--note",
-        "雨季",
-        "--on",
-        "2022-05-20",
-        "--today",
-        TODAY,
-    )
-    for one in (5, 7):
-        step(town, number(one), "办理", "2022-04-18")
-        step(town, number(one), "办结", "2022-04-20", "--result", "已修好")
-        step(town, number(one), "回访", "2022-06-02", "--satisfaction", "不满意" if one == 5 else "基本满意")
-    step(town, number(5), "办理", "2022-06-03", "--note", "重办")
-    step(town, number(7), "销号", "2022-06-08", "--evidence", "照片")
-    step(town, number(8), "撤回", "2022-05-01", "--note", "重复登记")
-    town("roster", "status", "王海", "--village", "前岭村", "--status", "搬走")
-    town("correct", "张建国", "--village", "前岭村", "--old-phone", "13800000001", "--name", "张建业")
 
 
 def content(county: Cli) -> dict[str, list[tuple[Any, ...]]]:
