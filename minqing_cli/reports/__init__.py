@@ -103,7 +103,7 @@ VISITS = Report(
     "走访",
     "走访情况表",
     "每百户多少件、每人走访多少户、错时走访占多少、怎样预约的、随访发了多少宣传品。",
-    ("village", "branch"),
+    ("village", "branch", "town"),
 )
 
 REPORTS: tuple[Report, ...] = (

@@ -9,7 +9,9 @@ from minqing_cli.logbooks import SERVICES, Service, names_in
 from minqing_cli.reports import VISITS, visits
 from minqing_cli.reports.listed import Listed
 from minqing_cli.stores import counting
-from minqing_cli.terms import Outcome
+from minqing_cli.stores.ledger import Ledger
+from minqing_cli.stores.towns import towns_known
+from minqing_cli.terms import IDS_OF_A_TOWN, Outcome
 from minqing_cli.workflows.asked import Maker, Request, Sources
 from minqing_cli.workflows.logbooks import entries_of
 
@@ -18,12 +20,16 @@ _MET = (Outcome.NO_PROBLEM.value, Outcome.HAS_ISSUE.value)
 
 def _visits(sources: Sources, wanted: Request) -> Listed:
     by, calendar = wanted.by or "village", load_calendar()
+    towns = {one.id: one.town for one in towns_known(Ledger(sources.details.connection))}
     made: dict[tuple[int, date], visits.Made] = {}
     for row in sources.details.visits_made(wanted.as_of, sources.plan.phases_for("visit"), wanted.place):
-        key = row.branch if by == "branch" else row.village
+        town = towns.get(row.household_id // IDS_OF_A_TOWN, "")
+        key = {"branch": row.branch, "town": town}.get(by, row.village)
         visit = made.setdefault((row.household_id, row.visited_on), visits.Made(row.household_id, key, row.visited_on))
         said, copies = (said_in(row.further), handed_out(row.further)) if row.further else ({}, {})
-        visit.told(row.outcome in _MET, names_in(row.visitor), said, copies)
+        # People of the same name in two towns are two.
+        visitors = [f"{town}{name}" for name in names_in(row.visitor)]
+        visit.told(row.outcome in _MET, visitors, said, copies)
     counted = sources.details.counts(wanted.as_of, by, {"issues": counting.COUNTED})
     issues = {key: counts["issues"] for key, counts in counted if counts["issues"]}
     # The register of services says of no village where copies were handed out.
