@@ -7,6 +7,7 @@ standard 3 × 7 of the 柴胡店镇 plan, which the built-in rules speak of.
 from enum import IntEnum, StrEnum
 
 SETTINGS_FILE = "minqing.toml"
+LEDGER_FILE = "总台账.xlsx"
 """Where a workspace keeps its plan and the unit's own settings."""
 
 

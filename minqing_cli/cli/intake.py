@@ -101,6 +101,9 @@ def merge(
     verbose: Verbose = False,
 ) -> int:
     """检查并汇总：合格的行记入台账，有错的行扣留并列出；同样的表再汇总一次不会重复计数。"""
+    plain = not (from_ledger or dry_run or only_faulty or town or run.received_written) and annotate is None
+    if plain and (known := _nothing_new(run, paths, with_book=not no_export)) is not None:
+        return _finish(run, known, json_, rows, verbose)
     from minqing_cli.show.consoles import progress
     from minqing_cli.workflows import merge as workflow
     from minqing_cli.workflows.inbox import find_files
@@ -127,6 +130,13 @@ def merge(
         return code
     published, count = write_ledger(workspace, None, Share(), clock.today)
     return max(code, say_published(run, workspace, published, f"{count} 件"))
+
+
+def _nothing_new(run: Run, paths: list[Path], with_book: bool) -> "IntakeReport | None":
+    """Return what is to be said where all files were merged before; the rest of the program is not even loaded then."""
+    from minqing_cli.workflows.known_files import report_of_known
+
+    return report_of_known(run.folder(), paths, run.today(), with_book)
 
 
 def _roll_up(
@@ -184,7 +194,6 @@ def _annotate(
 
 def _finish(run: Run, report: "IntakeReport", json_: bool, rows: bool, verbose: bool) -> int:
     from minqing_cli.show.intake import print_intake
-    from minqing_cli.show.returns import print_returns
     from minqing_cli.workflows.intake_report import needs_clerk, nothing_read
 
     if json_:
@@ -192,6 +201,8 @@ def _finish(run: Run, report: "IntakeReport", json_: bool, rows: bool, verbose: 
     else:
         print_intake(run.out(), report, verbose, rows)
     if report.returned is not None:
+        from minqing_cli.show.returns import print_returns
+
         print_returns(run.err(), report.returned)
     if nothing_read(report):
         run.err().print("没有读到任何走访记录表。请检查文件夹里有没有表格。", soft_wrap=True)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from minqing_cli.merging.corrections import Corrections
+from minqing_cli.merging.tally import Tally
 from minqing_cli.problems import Problem
 from minqing_cli.records import ReadVisit, Visit
 from minqing_cli.sheets import Place
@@ -273,18 +274,6 @@ class LedgerView(Protocol):
 
     def corrections(self) -> Corrections:
         """What is known to be wrong in sheets, and what is right."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """How many of a kind are new, changed, the same, in conflict; of issues, how many were raised again."""
-
-    new: int = 0
-    changed: int = 0
-    same: int = 0
-    conflict: int = 0
-    repeated: int = 0
-    withdrawn: int = 0
 
 
 @dataclass(slots=True)

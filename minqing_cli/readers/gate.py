@@ -8,12 +8,15 @@ import errno
 import stat
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from minqing_cli import problems
-from minqing_cli.plan import Limits
 from minqing_cli.readers.compound import SIGNATURE, Compound
 from minqing_cli.readers.package import Package
 from minqing_cli.readers.refusal import Refused
+
+if TYPE_CHECKING:
+    from minqing_cli.plan import Limits
 
 _MEGABYTE = 1 << 20
 _ARCHIVE = b"PK"
@@ -45,7 +48,7 @@ class Opened:
         return frozenset(self.compound.entries) if self.compound else frozenset()
 
 
-def admit(path: Path, limits: Limits) -> Opened:
+def admit(path: Path, limits: "Limits") -> Opened:
     """Open a file. Raises Refused where it cannot be opened, is empty, too large, or damaged in its outer form."""
     content = _bytes_of(path, limits)
     if not content:
@@ -53,7 +56,7 @@ def admit(path: Path, limits: Limits) -> Opened:
     return opened(content, path.name, limits)
 
 
-def opened(content: bytes, name: str, limits: Limits) -> Opened:
+def opened(content: bytes, name: str, limits: "Limits") -> Opened:
     """Look at bytes as `admit` does at a file."""
     if content.startswith(_ARCHIVE):
         return Opened(content, name, package=Package(content, limits))
@@ -62,7 +65,7 @@ def opened(content: bytes, name: str, limits: Limits) -> Opened:
     return Opened(content, name)
 
 
-def _bytes_of(path: Path, limits: Limits) -> bytes:
+def _bytes_of(path: Path, limits: "Limits") -> bytes:
     try:
         # Opening a pipe or a device would wait for ever.
         status = path.stat()

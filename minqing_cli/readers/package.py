@@ -10,10 +10,13 @@ import struct
 import zipfile
 import zlib
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from minqing_cli import problems
-from minqing_cli.plan import Limits
 from minqing_cli.readers.refusal import Refused
+
+if TYPE_CHECKING:
+    from minqing_cli.plan import Limits
 
 _END = b"PK\x05\x06"
 _END_64 = b"PK\x06\x06"
@@ -39,7 +42,7 @@ def damaged(kind: str) -> Refused:
 class Package:
     """The parts of an archive by name. Raises Refused for an archive that is damaged, contradicts itself, or is too large."""
 
-    def __init__(self, content: bytes, limits: Limits) -> None:
+    def __init__(self, content: bytes, limits: "Limits") -> None:
         self._content = content
         self._limits = limits
         count = _check_end(content, limits)
@@ -138,7 +141,7 @@ def unicode_name(member: zipfile.ZipInfo) -> str | None:
     return None
 
 
-def _check_end(content: bytes, limits: Limits) -> int:
+def _check_end(content: bytes, limits: "Limits") -> int:
     """Return how many parts the end of the directory counts, having checked that the directory lies right before it."""
     end = content.rfind(_END, max(0, len(content) - _END_SIZE - _LONGEST_COMMENT))
     if end < 0 or end + _END_SIZE > len(content):

@@ -1,25 +1,23 @@
 """What came of a validate or merge, as the clerk reads it."""
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from minqing_cli.columns import columns_of
-from minqing_cli.further import heading_of
-from minqing_cli.intake.chosen import KEPT_AS_REMARK, LEFT_OUT, UNSETTLED, Choice
-from minqing_cli.records import Visit
 from minqing_cli.sheets import Place, column_letters
 from minqing_cli.show.problems import counted, print_problems
 from minqing_cli.show.tables import print_rows
 from minqing_cli.terms import PENDING, Outcome
 from minqing_cli.workflows.intake_report import IntakeReport, SheetOutcome
 
+if TYPE_CHECKING:
+    from minqing_cli.intake.chosen import Choice
+
 _LIMIT = 20
 _FEW = 5
 """Files skipped for the same reason that are still named one by one."""
-_HEADINGS = {name: column.heading for name, column in columns_of(Visit).items()}
-_ROLES = {KEPT_AS_REMARK: "并入备注", UNSETTLED: "有歧义，没有读", LEFT_OUT: "不保存"}
 
 
 def print_intake(out: Console, report: IntakeReport, verbose: bool, rows: bool) -> None:
@@ -57,6 +55,14 @@ def _print_files(out: Console, report: IntakeReport, verbose: bool) -> None:
 
 def _print_choices(out: Console, sheet: SheetOutcome) -> None:
     """Print by which heading and which columns each table of a sheet was read."""
+    # Only who asks for it pays for what knows the columns.
+    from minqing_cli.columns import columns_of
+    from minqing_cli.further import heading_of
+    from minqing_cli.intake.chosen import KEPT_AS_REMARK, LEFT_OUT, UNSETTLED
+    from minqing_cli.records import Visit
+
+    headings = {name: column.heading for name, column in columns_of(Visit).items()}
+    roles = {KEPT_AS_REMARK: "并入备注", UNSETTLED: "有歧义，没有读", LEFT_OUT: "不保存"}
     for number, choice in enumerate(sheet.choices, start=1):
         which = f"第 {number} 张表" if len(sheet.choices) > 1 else "表头"
         if choice.top is None or choice.row is None:
@@ -67,7 +73,7 @@ def _print_choices(out: Console, sheet: SheetOutcome) -> None:
             where = f"第 {choice.top + 1} 至 {choice.row + 1} 行"
         out.print(f"{which}：{where}。", soft_wrap=True)
         rows = [
-            (column_letters(column), written, _ROLES.get(field) or _HEADINGS.get(field) or heading_of(field))
+            (column_letters(column), written, roles.get(field) or headings.get(field) or heading_of(field))
             for column, written, field in choice.columns
         ]
         print_rows(out, ("列", "表里的列名", "读作"), rows)

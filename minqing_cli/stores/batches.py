@@ -25,6 +25,7 @@ from minqing_cli.merging.logbooks import LogbookLine
 from minqing_cli.merging.rollup import TownLedger
 from minqing_cli.merging.schedule import ScheduleLine
 from minqing_cli.stores import rows, schema
+from minqing_cli.stores.noted import DeliveryRecord, FaultRecord, HeldRecord, SheetRecord
 
 if TYPE_CHECKING:
     from minqing_cli.merging.alone import AloneRows
@@ -34,60 +35,6 @@ CHUNK = 400
 
 _ROWS_AT_ONCE = 2000
 """Rows handed to the driver and to the hash in one piece: enough to keep both busy, few enough to cost no memory."""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetRecord:
-    """What became of one sheet of a file in a batch."""
-
-    sha256: str
-    file: str
-    sheet: str
-    form: str | None
-    reason: str | None
-    heading_row: int | None
-    accepted: int
-    duplicate: int
-    held: int
-    ignored: int
-
-
-@dataclass(frozen=True, slots=True)
-class HeldRecord:
-    """One row that was sent back, with what identifies its household."""
-
-    sha256: str
-    file: str
-    sheet: str
-    row: int
-    village: str
-    person: str
-    phones: str
-
-
-@dataclass(frozen=True, slots=True)
-class DeliveryRecord:
-    """What a sheet brought. parts: village, visitor, grid, day (ISO, or nothing), rows without those known before, and
-    how many of them were held, for each of its villages, visitors, grids and days; a list of lists as JSON.
-    """
-
-    sha256: str
-    file: str
-    sheet: str
-    parts: str
-
-
-@dataclass(frozen=True, slots=True)
-class FaultRecord:
-    """One fault in a sheet, by its code. row: None where it concerns the whole sheet."""
-
-    sha256: str
-    file: str
-    sheet: str
-    row: int | None
-    village: str
-    visitor: str
-    code: str
 
 
 @dataclass(slots=True)

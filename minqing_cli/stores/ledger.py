@@ -14,7 +14,8 @@ from sqlalchemy.pool import NullPool
 from minqing_cli.merging.corrections import Corrections
 from minqing_cli.merging.known import Household, Repeat, StoredIssue, StoredVisit
 from minqing_cli.stores import rows, schema
-from minqing_cli.stores.batches import CHUNK, Batch, SheetRecord, append_batch, chunks, is_empty
+from minqing_cli.stores.batches import CHUNK, Batch, append_batch, chunks, is_empty
+from minqing_cli.stores.merged import Known, sheets_of
 from minqing_cli.stores.version import SCHEMA_VERSION, LedgerBroken, LedgerUnwritable, require_version
 from minqing_cli.terms import IDS_OF_A_TOWN
 
@@ -176,27 +177,9 @@ class Ledger:
 
     # --- what a run asks -------------------------------------------------------------------
 
-    def sheets_of(self, sha256s: Iterable[str]) -> dict[str, list[tuple[SheetRecord, str, str]]]:
-        """Return file → (sheet record, plan, program) of its latest merge, for files that were merged before."""
-        sheets, batches = schema.sheets, schema.batches
-        found: dict[str, dict[str, tuple[int, SheetRecord, str, str]]] = {}
-        for chunk in chunks(sorted(sha256s), CHUNK):
-            query = (
-                select(sheets, batches.c.plan, batches.c.program)
-                .join(batches, batches.c.number == sheets.c.batch)
-                .where(sheets.c.sha256.in_(chunk), batches.c.command == "merge")
-                .order_by(sheets.c.batch)
-            )
-            for row in self.connection.execute(query):
-                record = SheetRecord(
-                    row.sha256, row.file, row.sheet, row.form, row.reason, row.heading_row,
-                    row.accepted, row.duplicate, row.held, row.ignored,
-                )  # fmt: skip
-                found.setdefault(row.sha256, {})[row.sheet] = (row.batch, record, row.plan, row.program)
-        return {
-            sha: [(record, plan, program) for _, record, plan, program in by_sheet.values()]
-            for sha, by_sheet in found.items()
-        }
+    def sheets_of(self, sha256s: Iterable[str]) -> Known:
+        """Return what became of the sheets of files that were merged before."""
+        return sheets_of(self.connection.connection.driver_connection, sha256s)  # type: ignore[arg-type]
 
     def known_held(self) -> set[tuple[str, str, str]]:
         """(village, person, phones) of every row that was ever held."""

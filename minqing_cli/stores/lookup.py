@@ -6,7 +6,7 @@ Looking at one issue is the command a person waits for; importing SQLAlchemy cos
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
 from functools import lru_cache
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from minqing_cli.merging.known import Source, StoredIssue
-from minqing_cli.stores.version import LedgerBroken, LedgerUnwritable, require_version
+from minqing_cli.stores.driver import opened
 
 
 class Lookup:
@@ -62,25 +62,8 @@ class Lookup:
 @contextmanager
 def looking_up(path: Path) -> Iterator[Lookup]:
     """Open a ledger file for reading. Raises LedgerBroken, LedgerUnwritable."""
-    try:
-        with closing(sqlite3.connect(path, timeout=2)) as connection:
-            connection.row_factory = sqlite3.Row
-            _require_schema(connection)
-            yield Lookup(connection)
-    except sqlite3.OperationalError as error:
-        raise LedgerUnwritable(str(error)) from error
-    except sqlite3.DatabaseError as error:
-        raise LedgerBroken(str(error)) from error
-
-
-def _require_schema(connection: sqlite3.Connection) -> None:
-    try:
-        found = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()
-    except sqlite3.OperationalError as error:
-        if "no such table" in str(error):
-            raise LedgerBroken("不是台账文件") from error
-        raise
-    require_version(found["value"] if found else None)
+    with opened(path) as connection:
+        yield Lookup(connection)
 
 
 def _issue_of(row: sqlite3.Row) -> StoredIssue:

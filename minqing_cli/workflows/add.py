@@ -21,8 +21,9 @@ from minqing_cli.problems import Problem
 from minqing_cli.records import ReadVisit, Visit
 from minqing_cli.sheets import Place
 from minqing_cli.stores import ledger
-from minqing_cli.stores.batches import Batch, SheetRecord
+from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
+from minqing_cli.stores.noted import SheetRecord
 from minqing_cli.terms import Channel, RowFate, VisitMethod
 from minqing_cli.validate import Circumstances, Finding, check, written_due
 from minqing_cli.workflows.intake_report import FileOutcome, IntakeReport, RowCounts, RowOutcome, SheetOutcome

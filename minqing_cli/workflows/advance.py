@@ -25,8 +25,9 @@ from minqing_cli.problems import Problem
 from minqing_cli.readers.refusal import Refused
 from minqing_cli.sheets import Place
 from minqing_cli.stores import ledger
-from minqing_cli.stores.batches import Batch, SheetRecord
+from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
+from minqing_cli.stores.noted import SheetRecord
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import State
 from minqing_cli.workflows.reading import digest, read_single

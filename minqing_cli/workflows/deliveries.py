@@ -15,7 +15,7 @@ from minqing_cli.intake.came_of import SheetReading
 from minqing_cli.merging.known import IncomingRow
 from minqing_cli.packed import Team, team_of
 from minqing_cli.problems import Problem
-from minqing_cli.stores.batches import DeliveryRecord, FaultRecord
+from minqing_cli.stores.noted import DeliveryRecord, FaultRecord
 from minqing_cli.terms import RowFate, Severity
 from minqing_cli.workflows.reading import FileReading
 

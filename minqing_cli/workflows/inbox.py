@@ -13,14 +13,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from minqing_cli import problems
-from minqing_cli.plan import Limits
 from minqing_cli.problems import Problem
 from minqing_cli.readers.gate import admit, why_not_opened
 from minqing_cli.readers.package import Package, is_symlink, part_name, unicode_name
 from minqing_cli.readers.refusal import Refused
 from minqing_cli.sheets import Place, on_one_line
+
+if TYPE_CHECKING:
+    from minqing_cli.plan import Limits
 
 _LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _OF_A_MAC = "__MACOSX"
@@ -61,18 +64,24 @@ def printable(name: str) -> str:
 
 
 @contextmanager
-def find_files(paths: Sequence[Path], limits: Limits) -> Iterator[list[Found]]:
+def find_files(paths: Sequence[Path], limits: "Limits") -> Iterator[list[Found]]:
     """Give the files that are named or lie in named folders and archives, each once, in the order of their names.
 
     What came out of an archive is there until the end. A path that does not exist is given as it is: reading it says so.
     """
+    found = named_files(paths)
+    with tempfile.TemporaryDirectory(prefix="minqing-", ignore_cleanup_errors=True) as scratch:
+        unpacked = [one for at in found for one in _unpacked(at, limits, Path(scratch))]
+        yield _copies_told(unpacked)
+
+
+def named_files(paths: Sequence[Path]) -> list[Found]:
+    """Return the files that are named or lie in named folders, each once; archives as they are."""
     found: dict[str, Found] = {}
     for given in paths:
         for one in _in_folder(given) if given.is_dir() else [Found(given, printable(given.name))]:
             found.setdefault(os.path.realpath(one.path), one)
-    with tempfile.TemporaryDirectory(prefix="minqing-", ignore_cleanup_errors=True) as scratch:
-        unpacked = [one for at in found.values() for one in _unpacked(at, limits, Path(scratch))]
-        yield _copies_told(unpacked)
+    return list(found.values())
 
 
 def _in_folder(folder: Path) -> list[Found]:
@@ -111,9 +120,9 @@ def _judged(found: Found, name: str) -> Found:
 # --- archives ----------------------------------------------------------------------------------
 
 
-def _unpacked(found: Found, limits: Limits, scratch: Path) -> list[Found]:
+def _unpacked(found: Found, limits: "Limits", scratch: Path) -> list[Found]:
     """Return the files of an archive; anything else, and an archive that cannot be opened, as it is."""
-    if found.unread or not _may_be_archive(found.path):
+    if found.unread or not may_be_archive(found.path):
         return [found]
     try:
         package = admit(found.path, limits).package
@@ -133,7 +142,7 @@ def _unpacked(found: Found, limits: Limits, scratch: Path) -> list[Found]:
     return sorted(inside, key=lambda one: one.name)
 
 
-def _may_be_archive(path: Path) -> bool:
+def may_be_archive(path: Path) -> bool:
     """Say whether a file may be an archive of files, by its first bytes."""
     try:
         if not path.is_file():
@@ -176,7 +185,7 @@ def _is_of_sender(name: str) -> bool:
     return not any(part.startswith(".") and part.strip(".") for part in parts)
 
 
-def _laid_down(archive: Found, package: Package, at: int, limits: Limits, folder: Path) -> Found:
+def _laid_down(archive: Found, package: Package, at: int, limits: "Limits", folder: Path) -> Found:
     """Write one member into a folder of ours, or say why not."""
     member = package.members[at]
     name = _name_of(member).replace("\\", "/")

@@ -1,21 +1,24 @@
 """What came of a validate or merge: counts, files, problems, rows, and all of it as JSON for scripts."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from minqing_cli.intake.chosen import Choice
-from minqing_cli.merging.known import Tally
+from minqing_cli.merging.tally import Tally
 from minqing_cli.problems import Problem
-from minqing_cli.records import ReadIssue
 from minqing_cli.sheets import column_letters
+from minqing_cli.stores.noted import SheetRecord
 from minqing_cli.terms import Outcome
 
 if TYPE_CHECKING:
+    from minqing_cli.intake.chosen import Choice
+    from minqing_cli.records import ReadIssue
     from minqing_cli.workflows.faulty import FaultyFile
     from minqing_cli.workflows.returns import Returns
 
+SAME_AS_MERGED = "与已汇总的文件完全相同，未重复读取。"
 _FATES = ("accepted", "duplicate", "held", "ignored")
 
 
@@ -50,7 +53,7 @@ class SheetOutcome:
     reason: str | None
     heading_row: int | None
     rows: RowCounts
-    choices: tuple[Choice, ...] = ()
+    choices: "tuple[Choice, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ class RowOutcome:
     sheet: str
     row: int
     outcome: Outcome
-    issues: tuple[tuple[str | None, ReadIssue], ...]
+    issues: "tuple[tuple[str | None, ReadIssue], ...]"
 
 
 @dataclass(slots=True)
@@ -130,6 +133,21 @@ class IntakeReport:
         return found
 
 
+def skipped_outcome(path: str, name: str, sha256: str, records: Sequence[SheetRecord]) -> FileOutcome:
+    """What became of a file that stands in the ledger as it is. records: what its sheets came to then."""
+    sheets = tuple(
+        SheetOutcome(
+            record.sheet,
+            record.form,
+            record.reason,
+            record.heading_row,
+            RowCounts(0, record.accepted + record.duplicate, 0, record.ignored),
+        )
+        for record in records
+    )
+    return FileOutcome(path, name, sha256, "skipped", SAME_AS_MERGED, sheets)
+
+
 def needs_clerk(report: IntakeReport) -> bool:
     """Say whether something is left for the clerk: rows held back, files refused, conflicts."""
     conflicts = (report.visits.conflict if report.visits else 0) + (report.issues.conflict if report.issues else 0)
@@ -167,7 +185,7 @@ def _file_json(file: FileOutcome) -> dict[str, Any]:
     }
 
 
-def _choice_json(choice: Choice) -> dict[str, Any]:
+def _choice_json(choice: "Choice") -> dict[str, Any]:
     columns = [
         {"column": column_letters(column), "heading": written, "field": field if field.isidentifier() else None}
         for column, written, field in choice.columns

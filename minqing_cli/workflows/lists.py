@@ -18,6 +18,7 @@ from minqing_cli.reports.table import Table
 from minqing_cli.stores import ledger, listing
 from minqing_cli.stores.listing import Condition, Listing
 from minqing_cli.stores.queries import Queries
+from minqing_cli.terms import LEDGER_FILE
 from minqing_cli.workflows.asked import in_order
 from minqing_cli.workflows.ledger_sheets import issue_sheet, visit_sheet
 from minqing_cli.workflows.places import require_place
@@ -27,8 +28,6 @@ from minqing_cli.workflows.workspace import NoSuchPlace, Workspace
 from minqing_cli.writers.attachments import IssueRow, NoProblemRow, write_attachment5, write_attachment6
 from minqing_cli.writers.cards import CardDays
 from minqing_cli.writers.ledger_book import BookColumn, BookFigures, BookSheet, write_ledger_book
-
-LEDGER_FILE = "总台账.xlsx"
 
 _PENDING_FIELDS = ("number", "village", "person", "text", "responsibility", "subject", "grounds")
 _PENDING_COLUMNS = (

@@ -12,19 +12,22 @@ from minqing_cli.merging.weigh import weigh
 from minqing_cli.packed import Spool
 from minqing_cli.plan import Plan
 from minqing_cli.stores import ledger
-from minqing_cli.stores.batches import Batch, HeldRecord, SheetRecord
+from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
+from minqing_cli.stores.merged import Known
+from minqing_cli.stores.noted import HeldRecord, SheetRecord
 from minqing_cli.terms import RowFate
 from minqing_cli.validate import Circumstances
 from minqing_cli.workflows.deliveries import deliveries_of
 from minqing_cli.workflows.faulty import faulty_files
 from minqing_cli.workflows.inbox import Found
 from minqing_cli.workflows.intake_report import (
+    SAME_AS_MERGED,
     IntakeReport,
     RowOutcome,
     tally_json,
 )
-from minqing_cli.workflows.merge_report import Known, Weighed, file_outcome, problems_of, report_of
+from minqing_cli.workflows.merge_report import Weighed, file_outcome, problems_of, report_of
 from minqing_cli.workflows.reading import FileReading, digest, read_files
 from minqing_cli.workflows.sources import Source, keep_sources
 from minqing_cli.workflows.workspace import Clock, Workspace
@@ -148,7 +151,7 @@ def _stands(record: SheetRecord, plan: str, program: str, workspace: Workspace) 
 
 
 def _skipped(found: Found) -> FileReading:
-    return FileReading(found.told, found.name, status="skipped", reason="与已汇总的文件完全相同，未重复读取。")
+    return FileReading(found.told, found.name, status="skipped", reason=SAME_AS_MERGED)
 
 
 def _branches(book: Ledger, plan: Plan) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What came of a merge, as the clerk hears it: each file, each sheet, each row."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -12,14 +12,18 @@ from minqing_cli.merging.weigh import outcomes
 from minqing_cli.packed import Told
 from minqing_cli.plan import Plan
 from minqing_cli.problems import Problem
-from minqing_cli.stores.batches import SheetRecord
+from minqing_cli.stores.merged import Known
 from minqing_cli.terms import RowFate
-from minqing_cli.workflows.intake_report import FileOutcome, IntakeReport, RowCounts, RowOutcome, SheetOutcome
+from minqing_cli.workflows.intake_report import (
+    FileOutcome,
+    IntakeReport,
+    RowCounts,
+    RowOutcome,
+    SheetOutcome,
+    skipped_outcome,
+)
 from minqing_cli.workflows.reading import FileReading
 from minqing_cli.workflows.workspace import Clock
-
-Known = Mapping[str, Sequence[tuple[SheetRecord, str, str]]]
-"""File by digest → (what became of a sheet, plan, program) of its latest batch."""
 
 
 @dataclass(slots=True)
@@ -59,7 +63,7 @@ def report_of(
         report.problems.extend(problems_of(reading))
         if reading.status == "skipped" and reading.sha256 in known:
             sheets = [record for record, _, _ in known[reading.sha256]]
-            report.files.append(_skipped_outcome(reading, sheets))
+            report.files.append(skipped_outcome(reading.path, reading.name, reading.sha256, sheets))
             result.visit_tally.same += sum(record.accepted + record.duplicate for record in sheets)
         else:
             report.files.append(file_outcome(reading, fates))
@@ -90,20 +94,6 @@ def file_outcome(reading: FileReading, fates: dict[tuple[str, str, str], Counter
             SheetOutcome(sheet.name, sheet.form, sheet.reason, sheet.heading_row, counts, tuple(sheet.choices))
         )
     return FileOutcome(reading.path, reading.name, reading.sha256, reading.status, reading.reason, tuple(sheets))
-
-
-def _skipped_outcome(reading: FileReading, records: Sequence[SheetRecord]) -> FileOutcome:
-    sheets = tuple(
-        SheetOutcome(
-            record.sheet,
-            record.form,
-            record.reason,
-            record.heading_row,
-            RowCounts(0, record.accepted + record.duplicate, 0, record.ignored),
-        )
-        for record in records
-    )
-    return FileOutcome(reading.path, reading.name, reading.sha256, reading.status, reading.reason, sheets)
 
 
 def _row_outcome(row: IncomingRow) -> RowOutcome:

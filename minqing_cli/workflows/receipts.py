@@ -15,8 +15,8 @@ from minqing_cli.readers.refusal import Refused
 from minqing_cli.records import Issue, PlatformReceipt
 from minqing_cli.sheets import Place
 from minqing_cli.stores import ledger
-from minqing_cli.stores.batches import SheetRecord
 from minqing_cli.stores.ledger import Ledger
+from minqing_cli.stores.noted import SheetRecord
 from minqing_cli.stores.queries import Queries
 from minqing_cli.workflows.reading import digest, read_single
 from minqing_cli.workflows.sources import keep_source

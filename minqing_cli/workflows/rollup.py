@@ -15,8 +15,9 @@ from minqing_cli.plan import PlanError, decoded, parse
 from minqing_cli.problems import Problem
 from minqing_cli.sheets import Place
 from minqing_cli.stores import ledger, towns
-from minqing_cli.stores.batches import Batch, HeldRecord
+from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
+from minqing_cli.stores.noted import HeldRecord
 from minqing_cli.stores.version import LedgerBroken, LedgerUnwritable
 from minqing_cli.terms import SETTINGS_FILE
 from minqing_cli.workflows.folder import Folder

@@ -15,8 +15,9 @@ from minqing_cli.readers.refusal import Refused
 from minqing_cli.records import ReadVisit
 from minqing_cli.sheets import Cell, Place, Sheet
 from minqing_cli.stores import ledger
-from minqing_cli.stores.batches import Batch, SheetRecord
+from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
+from minqing_cli.stores.noted import SheetRecord
 from minqing_cli.validate import Circumstances
 from minqing_cli.workflows.reading import digest, make_intake, read_single
 from minqing_cli.workflows.sources import keep_source

@@ -33,11 +33,11 @@ from minqing_cli.reports import (
 from minqing_cli.reports.table import Table
 from minqing_cli.stores import ledger, weeks
 from minqing_cli.stores.queries import Queries
-from minqing_cli.terms import PENDING
+from minqing_cli.terms import LEDGER_FILE, PENDING
 from minqing_cli.workflows.folder import RETURNS
 from minqing_cli.workflows.inbox import Found
 from minqing_cli.workflows.intake_report import IntakeReport, nothing_read
-from minqing_cli.workflows.lists import LEDGER_FILE, Share, write_issue_list, write_ledger, write_no_problem_list
+from minqing_cli.workflows.lists import Share, write_issue_list, write_ledger, write_no_problem_list
 from minqing_cli.workflows.merge import merge
 from minqing_cli.workflows.publish import Published, publish
 from minqing_cli.workflows.report import run_report, write_report
