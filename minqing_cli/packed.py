@@ -5,24 +5,24 @@ a few hundred bytes and is unpacked once. Nothing is decided here.
 """
 
 import marshal
-import os
-import tempfile
+from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from heapq import merge
-from itertools import chain, starmap
+from itertools import accumulate, chain, starmap
 from operator import itemgetter
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from minqing_cli import clean
 from minqing_cli.identity import content_digest, same_words
 from minqing_cli.records import ReadIssue, ReadVisit, Visit
+from minqing_cli.spool import Spool
 from minqing_cli.terms import Outcome
 
 FIELDS = tuple(Visit.model_fields)
 """The fields of a visit in the order of its values."""
+_ALL_SET = set(FIELDS)
 PHONE_SEPARATOR = "/"
 _PHONES, _DAY = FIELDS.index("phones"), FIELDS.index("visited_on")
 _BRANCH, _VILLAGE, _PERSON = FIELDS.index("branch"), FIELDS.index("village"), FIELDS.index("person")
@@ -76,84 +76,109 @@ class Told(NamedTuple):
         record["phones"] = clean.Phones(self.usable, self.faults)
         due = date.fromisoformat(self.due_on) if self.due_on else None
         issues = tuple(ReadIssue(*values[:-1]) for values in self.issues)
-        return ReadVisit(self.row, Visit.model_construct(**record), Outcome(self.outcome), issues, due)
+        return ReadVisit(self.row, Visit.model_construct(_ALL_SET, **record), Outcome(self.outcome), issues, due)
+
+
+@dataclass(slots=True)
+class _Open:
+    """The rows of a slab while it takes more of them."""
+
+    orders: list[bytes] = field(default_factory=list)
+    who: list[bytes] = field(default_factory=list)
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+_ORDERS, _WHO, _ROWS = range(3)
 
 
 @dataclass(slots=True)
 class Slab:
     """Up to a thousand rows of a sheet, packed together, and of each what is asked before they are unpacked.
 
-    orders: their places among the rows of a run. who: village and person, as `who` writes them. outcomes: of each its
-    position in `Outcome`. issues: how many each brings. chosen: which of the rows are meant, all without it.
+    outcomes: of each its position in `Outcome`. issues: how many each brings. chosen: which of the rows are meant, all
+    without it.
     """
 
-    orders: list[bytes] = field(default_factory=list)
-    who: list[bytes] = field(default_factory=list)
     outcomes: bytearray = field(default_factory=bytearray)
-    issues: list[int] = field(default_factory=list)
+    issues: "array[int]" = field(default_factory=lambda: array("I"))
     chosen: Sequence[int] | None = None
-    _rows: list[tuple[Any, ...]] = field(default_factory=list)
-    _packed: bytes = b""
-    _spool: "Spool | None" = None
-    _place: tuple[int, int] = (0, 0)
+    _open: _Open | None = field(default_factory=_Open)
+    _packed: tuple[bytes, ...] = ()
+    _spool: Spool | None = None
+    _places: tuple[int, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.orders)
+        return len(self.outcomes)
 
     def add(self, rows: Sequence[tuple[Any, ...]]) -> None:
         """Take rows; a slab that was packed takes no more."""
+        if self._open is None:
+            raise ValueError("this slab was packed")
         for row, values, usable, _, outcome, content, issues, *_ in rows:
             village, person = values[_VILLAGE], values[_PERSON]
-            self.orders.append(order_of(values[_BRANCH], village, values[_DAY], row, person, usable, content))
-            self.who.append(who(village, person))
+            self._open.orders.append(order_of(values[_BRANCH], village, values[_DAY], row, person, usable, content))
+            self._open.who.append(who(village, person))
             self.outcomes.append(_POSITIONS[outcome])
             self.issues.append(len(issues))
-        self._rows.extend(rows)
+        self._open.rows.extend(rows)
 
     def pack(self) -> None:
         """Make of its rows what a file or another process takes."""
-        if self._rows:
-            self._packed, self._rows = marshal.dumps(self._rows), []
+        if self._open is not None:
+            own = self._open
+            self._packed = marshal.dumps(own.orders), marshal.dumps(own.who), marshal.dumps(own.rows)
+            self._open = None
 
-    def put_into(self, spool: "Spool") -> None:
+    def put_into(self, spool: Spool) -> None:
         """Leave the rows in a spool, once."""
-        if self._spool is None:
+        if not self._places:
             self.pack()
-            self._place, self._spool, self._packed = spool.keep(self._packed), spool, b""
+            start, _ = spool.keep(b"".join(self._packed))
+            self._places, self._packed = tuple(accumulate(map(len, self._packed), initial=start)), ()
+        # Where another process left them there, only the spool was wanting.
+        self._spool = spool
+
+    def orders(self) -> list[bytes]:
+        """The places of the rows among the rows of a run, as `order_of` writes them."""
+        return self._unpacked(_ORDERS)
+
+    def who(self) -> list[bytes]:
+        """Village and person of each row, as `who` writes them."""
+        return self._unpacked(_WHO)
 
     def rows(self) -> list[tuple[Any, ...]]:
         """Unpack the rows: what a `Told` is made of."""
-        rows = self._rows
-        if not rows:
-            rows = marshal.loads(self._spool.read(*self._place) if self._spool else self._packed)
-        return rows if self.chosen is None else [rows[position] for position in self.chosen]
+        return self._unpacked(_ROWS)
+
+    def _unpacked(self, which: int) -> list[Any]:
+        if self._open is not None:
+            found = list((self._open.orders, self._open.who, self._open.rows)[which])
+        elif self._spool is not None:
+            start, end = self._places[which : which + 2]
+            found = marshal.loads(self._spool.read(start, end - start))
+        else:
+            found = marshal.loads(self._packed[which])
+        return found if self.chosen is None else [found[position] for position in self.chosen]
 
     def contents(self) -> Iterator[str]:
         """The digest of all that each row says."""
-        return (order[-_DIGEST:].decode() for order in self.orders)
+        return (order[-_DIGEST:].decode() for order in self.orders())
 
     def part(self, chosen: Sequence[int]) -> "Slab":
         """Return a slab of some of its rows, by position."""
-
-        def of(values: Sequence[Any]) -> list[Any]:
-            return [values[position] for position in chosen]
-
-        outcomes = bytearray(of(self.outcomes))
-        return replace(
-            self, orders=of(self.orders), who=of(self.who), outcomes=outcomes, issues=of(self.issues), chosen=chosen
-        )
+        outcomes = bytearray(self.outcomes[position] for position in chosen)
+        issues = array("I", (self.issues[position] for position in chosen))
+        return replace(self, outcomes=outcomes, issues=issues, chosen=chosen)
 
     def state(self) -> tuple[Any, ...]:
         """What another process needs to know of it."""
         self.pack()
-        return self.orders, self.who, bytes(self.outcomes), self.issues, self._packed
+        return bytes(self.outcomes), self.issues.tobytes(), self._packed, self._places
 
     @classmethod
-    def of_state(
-        cls, orders: list[bytes], who: list[bytes], outcomes: bytes, issues: list[int], packed: bytes
-    ) -> "Slab":
-        """Return the slab that has a state."""
-        return cls(orders, who, bytearray(outcomes), issues, _packed=packed)
+    def of_state(cls, outcomes: bytes, issues: bytes, packed: tuple[bytes, ...], places: tuple[int, ...]) -> "Slab":
+        """Return the slab that has a state; one that lies in a spool still has to be told which (`put_into`)."""
+        return cls(bytearray(outcomes), array("I", issues), None, None, packed, None, places)
 
 
 def order_of(branch: str, village: str, day: str, row: int, person: str, phones: Values, content: str) -> bytes:
@@ -173,48 +198,31 @@ def village_and_person(key: bytes) -> tuple[str, str]:
     return village, person
 
 
-class Spool:
-    """A file in which packed rows wait until they are weighed, so that a run's memory does not follow its rows.
+class Pile:
+    """The packed rows of one sheet. branches: village → branch by plan and register, which wins over the sheet's.
 
-    It has no name where the system allows it, and is gone when it is closed. Raises OSError where it cannot be written.
+    spool: takes the rows as they come; without one they wait in memory.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115 - closed in __exit__
+    __slots__ = ("_branches", "_spool", "_teams", "_teams_at", "judged", "plain")
 
-    def __enter__(self) -> "Spool":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-    def keep(self, piece: bytes) -> tuple[int, int]:
-        """Write a piece down and return where it lies and how long it is."""
-        place = self._file.seek(0, os.SEEK_END), len(piece)
-        content = memoryview(piece)
-        while content:
-            content = content[self._file.write(content) :]
-        return place
-
-    def read(self, place: int, length: int) -> bytes:
-        """Return the piece that lies at a place."""
-        self._file.seek(place)
-        return self._file.read(length)
-
-
-class Pile:
-    """The packed rows of one sheet. branches: village → branch by plan and register, which wins over the sheet's."""
-
-    __slots__ = ("_branches", "judged", "plain", "teams")
-
-    def __init__(self, branches: Mapping[str, str] | None = None) -> None:
+    def __init__(self, branches: Mapping[str, str] | None = None, spool: Spool | None = None) -> None:
         self._branches = branches or {}
+        self._spool = spool
         self.plain: list[Slab] = []
         """The rows that were taken as they are, in the order of the sheet."""
         self.judged: list[Slab] = []
         """The others."""
-        self.teams: dict[Team, int] = {}
+        self._teams: dict[Team, int] = {}
+        self._teams_at: tuple[int, int] | None = None
+
+    @property
+    def teams(self) -> Mapping[Team, int]:
         """How many rows each village, visitor, grid and day has, as they were read."""
+        if self._teams_at is None or self._spool is None:
+            return self._teams
+        found: dict[Team, int] = marshal.loads(self._spool.read(*self._teams_at))
+        return found
 
     @property
     def slabs(self) -> list[Slab]:
@@ -222,9 +230,12 @@ class Pile:
         return [*self.plain, *self.judged]
 
     def put_into(self, spool: Spool) -> None:
-        """Leave the rows in a spool and keep only what is asked of them before."""
+        """Leave the rows in a spool, once, and keep only what is asked of them before."""
         for slab in self.slabs:
             slab.put_into(spool)
+        if self._teams_at is None:
+            self._teams_at, self._teams = spool.keep(marshal.dumps(self._teams)), {}
+        self._spool = spool
 
     def part(self, slabs: list[Slab]) -> "Pile":
         """Return a pile of parts of its slabs."""
@@ -245,10 +256,12 @@ class Pile:
             rows = list(map(self._with_branch, rows))
         for row in rows:
             team = team_of(row[1])
-            self.teams[team] = self.teams.get(team, 0) + 1
+            self._teams[team] = self._teams.get(team, 0) + 1
         while rows:
             if not slabs or len(slabs[-1]) == ROWS_AT_ONCE:
-                if slabs:
+                if slabs and self._spool is not None:
+                    slabs[-1].put_into(self._spool)
+                elif slabs:
                     slabs[-1].pack()
                 slabs.append(Slab())
             room = ROWS_AT_ONCE - len(slabs[-1])
@@ -281,17 +294,13 @@ class Pile:
         return list(self)[position]
 
     def __getstate__(self) -> bytes:
-        return marshal.dumps(
-            ([slab.state() for slab in self.plain], [slab.state() for slab in self.judged], self.teams)
-        )
+        slabs = [[slab.state() for slab in slabs] for slabs in (self.plain, self.judged)]
+        return marshal.dumps((*slabs, self._teams, self._teams_at))
 
     def __setstate__(self, state: bytes) -> None:
-        plain, judged, self.teams = marshal.loads(state)
-        self._branches, self.plain, self.judged = (
-            {},
-            list(starmap(Slab.of_state, plain)),
-            list(starmap(Slab.of_state, judged)),
-        )
+        plain, judged, self._teams, self._teams_at = marshal.loads(state)
+        self._branches, self._spool = {}, None
+        self.plain, self.judged = list(starmap(Slab.of_state, plain)), list(starmap(Slab.of_state, judged))
 
 
 def values_of(visit: Visit) -> Values:

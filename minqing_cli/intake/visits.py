@@ -46,6 +46,7 @@ from minqing_cli.packed import Pile
 from minqing_cli.problems import Problem, Rule
 from minqing_cli.records import ReadVisit, Visit
 from minqing_cli.sheets import Cell, Place, Sheet
+from minqing_cli.spool import Spool
 from minqing_cli.terms import Severity
 from minqing_cli.validate import Circumstances, Finding, check, written_due
 
@@ -63,6 +64,8 @@ class Intake:
     circumstances: Circumstances
     names: HeadingNames
     rules: Rulebook
+    spool: Spool | None = None
+    """Takes the rows that were read, so that those of a large sheet need no memory."""
 
     @cached_property
     def plain(self) -> PlainReader:
@@ -88,13 +91,15 @@ def read_sheets(file: str, sheets: Sequence[Sheet], intake: Intake) -> list[Shee
         reading = read_sheet(file, sheet, intake, open_table)
         if reading.reason != BLANK_SHEET:
             open_table = reading.goes_on
+        # Of no use to anybody else.
+        reading.goes_on = None
         readings.append(reading)
     return readings
 
 
 def read_sheet(file: str, sheet: Sheet, intake: Intake, before: OpenTable | None = None) -> SheetReading:
     """Read one worksheet. file: its name as shown in messages. before: the table of the sheet before it."""
-    pile = Pile(intake.circumstances.branches)
+    pile = Pile(intake.circumstances.branches, intake.spool)
     desk = _Desk(SheetReading(sheet.name, visits=pile), Place(file, sheet.name), intake, sheet.flaws)
     reading = desk.reading
     if all(is_blank(cell) for row in sheet.rows for cell in row):

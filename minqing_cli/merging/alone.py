@@ -31,12 +31,12 @@ _BRANCH, _VILLAGE, _PERSON, _DAY, _ANSWER, _REMARK, _UNIT, _FURTHER = map(
 class AloneRows(NamedTuple):
     """Rows of one sheet that stand alone, with the ids of their households and visits and the values of their issues.
 
-    rows: as `Slab.rows` gives them; orders, households, visits and issues are one for each of them.
+    rows: as `Slab.rows` gives them; households, visits and issues are one for each of them.
     """
 
     sheet: IncomingSheet
+    slab: Slab
     rows: list[tuple[Any, ...]]
-    orders: Sequence[bytes]
     households: Sequence[int]
     visits: Sequence[int]
     issues: Sequence[tuple[dict[str, Any], ...]]
@@ -46,12 +46,15 @@ class Alone:
     """The rows that stand alone, sheet by sheet, and what they are numbered with in the run's order."""
 
     def __init__(self, parts: Iterable[tuple[IncomingSheet, Slab]] = ()) -> None:
+        found = [(slab.orders(), sheet, slab) for sheet, slab in parts]
         # Never by the file's name: the same sheets make the same ledger.
-        self._parts = sorted(parts, key=lambda part: (min(part[1].orders), part[0].sha256, part[0].sheet))
-        self._orders = [order for _, slab in self._parts for order in slab.orders]
-        self._ranked = sorted(range(len(self._orders)), key=self._orders.__getitem__)
-        counts = [count for _, slab in self._parts for count in slab.issues]
-        self._before = [0, *accumulate(counts[position] for position in self._ranked)]
+        found.sort(key=lambda part: (min(part[0]), part[1].sha256, part[1].sheet))
+        self._parts = [(sheet, slab) for _, sheet, slab in found]
+        self._orders = [order for orders, *_ in found for order in orders]
+        """Place of each row among those of the run, until all of them are numbered."""
+        self._ranked = array("q", sorted(range(len(self._orders)), key=self._orders.__getitem__))
+        counts = array("q", chain.from_iterable(slab.issues for _, slab in self._parts))
+        self._before = array("q", accumulate((counts[position] for position in self._ranked), initial=0))
         """How many issues the rows before each in the run's order bring, and all of them."""
         self._stretches: list[tuple[int, int]] = []
         """(Row after the last, what to add to `_before` for a sequence) of each stretch between two weighed rows."""
@@ -59,7 +62,7 @@ class Alone:
         self.first_visit = 0
 
     def __len__(self) -> int:
-        return len(self._orders)
+        return len(self._ranked)
 
     @property
     def issues(self) -> int:
@@ -84,6 +87,8 @@ class Alone:
         stop = len(self._ranked)
         if before is not None:
             stop = bisect_left(self._ranked, before[0], start, key=self._orders.__getitem__)
+        else:
+            self._orders = []
         if stop == start:
             return sequence
         self._stretches.append((stop, sequence - self._before[start]))
@@ -107,7 +112,7 @@ class Alone:
             households = [self.first_household + rank for rank in ranked]
             visits = [self.first_visit + rank for rank in ranked]
             issues = list(map(desk.issues, rows, households, visits, sequence))
-            yield AloneRows(sheet, rows, slab.orders, households, visits, issues)
+            yield AloneRows(sheet, slab, rows, households, visits, issues)
 
 
 class _Desk:
@@ -151,12 +156,7 @@ class _Desk:
 def set_apart(sheets: Sequence[IncomingSheet], view: LedgerView) -> tuple[list[IncomingSheet], Alone]:
     """Return the sheets with the rows that have to be weighed, and the rows that stand alone."""
     told_before = {content for _, content in view.lineages_with(_contents(sheets))}
-    spoken_of = Counter(chain.from_iterable(slab.who for sheet in sheets for slab in sheet.pile.slabs))
-    known = {who(one.village, one.name) for one in view.households(map(village_and_person, spoken_of))}
-    single = {key for key, count in spoken_of.items() if count == 1} - known
-    corrections = view.corrections()
-    if corrections.made:
-        single = {key for key in single if not corrections.concern(*village_and_person(key))}
+    spoken_of = _spoken_of(sheets, view)
     alone: list[tuple[IncomingSheet, Slab]] = []
     weighed: list[IncomingSheet] = []
     for sheet in sheets:
@@ -166,16 +166,28 @@ def set_apart(sheets: Sequence[IncomingSheet], view: LedgerView) -> tuple[list[I
             continue
         rest = []
         for slab in slabs:
-            apart = [position for position, key in enumerate(slab.who) if key in single]
+            keys = slab.who()
+            apart = [position for position, key in enumerate(keys) if key not in spoken_of]
             if len(apart) == len(slab):
                 alone.append((sheet, slab))
                 continue
             if apart:
                 alone.append((sheet, slab.part(apart)))
-            rest.append(slab.part([position for position, key in enumerate(slab.who) if key not in single]))
+            rest.append(slab.part([position for position, key in enumerate(keys) if key in spoken_of]))
         if rest:
             weighed.append(replace(sheet, visits=sheet.pile.part(rest)))
     return weighed, Alone(alone)
+
+
+def _spoken_of(sheets: Sequence[IncomingSheet], view: LedgerView) -> set[bytes]:
+    """Return the households, as `who` writes them, of whom more is said than in one row of the run."""
+    counted = Counter(chain.from_iterable(slab.who() for sheet in sheets for slab in sheet.pile.slabs))
+    found = {key for key, count in counted.items() if count > 1}
+    found.update(who(one.village, one.name) for one in view.households(map(village_and_person, counted)))
+    corrections = view.corrections()
+    if corrections.made:
+        found.update(key for key in counted if corrections.concern(*village_and_person(key)))
+    return found
 
 
 def _contents(sheets: Iterable[IncomingSheet]) -> Iterator[str]:

@@ -9,8 +9,8 @@ from minqing_cli.intake.came_of import HeldRow, SheetReading
 from minqing_cli.merging.alone import set_apart
 from minqing_cli.merging.known import IncomingSheet, MergeResult
 from minqing_cli.merging.weigh import weigh
-from minqing_cli.packed import Spool
 from minqing_cli.plan import Plan
+from minqing_cli.spool import Spool
 from minqing_cli.stores import ledger
 from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
@@ -122,7 +122,12 @@ def _read(
     standing = {sha for sha, sheets in known.items() if all(_stands(*sheet, workspace) for sheet in sheets)}
     fresh = iter(
         read_files(
-            [found for found in files if digests[found.path] not in standing], circumstances, jobs, workspace.log, step
+            [found for found in files if digests[found.path] not in standing],
+            circumstances,
+            jobs,
+            workspace.log,
+            step,
+            spool,
         )
     )
     readings = []

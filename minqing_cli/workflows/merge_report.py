@@ -75,7 +75,7 @@ def report_of(
     if with_rows:
         found = [(row.order, _row_outcome(row)) for row in result.rows if row.fate is not RowFate.HELD]
         for rows in weighed.written():
-            places = ((order, "", "") for order in rows.orders)
+            places = ((order, "", "") for order in rows.slab.orders())
             found.extend(zip(places, _alone_outcomes(rows), strict=True))
         report.row_outcomes = [outcome for _, outcome in sorted(found, key=itemgetter(0))]
     return report

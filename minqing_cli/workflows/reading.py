@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -28,11 +28,14 @@ from minqing_cli.problems import Problem
 from minqing_cli.readers.formats import read_workbook
 from minqing_cli.readers.refusal import Refused
 from minqing_cli.sheets import Place, Workbook
+from minqing_cli.spool import Spool
 from minqing_cli.terms import Severity
 from minqing_cli.validate import Circumstances
 from minqing_cli.workflows.inbox import Found
 
 _MEGABYTE = 1 << 20
+_FORKED = sys.platform == "linux"
+"""Workers have what the process that started them has open."""
 _AHEAD = 4
 """Parcels handed out in advance for each worker: enough to keep it busy, few enough to keep memory flat."""
 _FILES_AT_ONCE = 16
@@ -70,8 +73,8 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def make_intake(circumstances: Circumstances) -> Intake:
-    """Gather what reading a sheet needs from the circumstances of a run."""
+def make_intake(circumstances: Circumstances, spool: Spool | None = None) -> Intake:
+    """Gather what reading a sheet needs from the circumstances of a run. spool: takes the rows that were read."""
     plan = circumstances.plan
     rules = load_rulebook(
         plan.subjects, plan.responsibilities, plan.classification.terms, plan.classification.review_margin
@@ -79,7 +82,7 @@ def make_intake(circumstances: Circumstances) -> Intake:
     names = heading_names(
         synonyms=plan.other_headings(), not_kept=plan.privacy.id_columns, further=plan.further_columns()
     )
-    return Intake(circumstances, names, rules)
+    return Intake(circumstances, names, rules, spool)
 
 
 def read_file(found: Found, intake: Intake) -> FileReading:
@@ -94,6 +97,9 @@ def read_file(found: Found, intake: Intake) -> FileReading:
         reading.problems.append(problems.MACROS.at(Place(found.name)))
     reading.answer = answer_of(book.sheets)
     reading.sheets = read_sheets(found.name, book.sheets, intake)
+    if intake.spool is not None:
+        for sheet in reading.sheets:
+            sheet.visits.put_into(intake.spool)
     if not any(sheet.form for sheet in reading.sheets):
         first = next((sheet.reason for sheet in reading.sheets if sheet.reason and "这是" in sheet.reason), None)
         reading.problems.extend(problem for sheet in reading.sheets for problem in sheet.problems)
@@ -108,13 +114,18 @@ def read_files(
     jobs: int,
     log: Path | None,
     step: Callable[[], None] = lambda: None,
+    spool: Spool | None = None,
 ) -> Iterator[FileReading]:
-    """Yield the reading of each file, in order; of files with the same bytes one is read. step is called after each."""
+    """Yield the reading of each file, in order; of files with the same bytes one is read. step is called after each.
+
+    spool: where the workers leave the rows, if the system lets them share it; otherwise they come with the readings.
+    """
     originals = {found.same_as for found in files}
     read: dict[Path, FileReading] = {}
-    once = _read_each([found for found in files if not found.same_as], circumstances, jobs, log)
+    alike: dict[Any, Any] = {}
+    once = _read_each([found for found in files if not found.same_as], circumstances, jobs, log, spool)
     for found in files:
-        reading = _copy(found, read[found.same_as]) if found.same_as else next(once)
+        reading = _copy(found, read[found.same_as]) if found.same_as else _sharing(next(once), alike)
         if found.path in originals:
             read[found.path] = reading
         yield reading
@@ -122,6 +133,14 @@ def read_files(
     # The pool of workers ends with its generator.
     if next(once, None) is not None:
         raise RuntimeError("more readings than files")
+
+
+def _sharing(reading: FileReading, alike: dict[Any, Any]) -> FileReading:
+    """Return a reading that shares with those before it what sheets of one form have alike: which column is what."""
+    for sheet in reading.sheets:
+        sheet.choices = [alike.setdefault(choice, choice) for choice in sheet.choices]
+        sheet.columns = alike.setdefault(tuple(sheet.columns.items()), sheet.columns)
+    return reading
 
 
 def _copy(found: Found, original: FileReading) -> FileReading:
@@ -139,11 +158,11 @@ def _copy(found: Found, original: FileReading) -> FileReading:
 
 
 def _read_each(
-    files: Sequence[Found], circumstances: Circumstances, jobs: int, log: Path | None
+    files: Sequence[Found], circumstances: Circumstances, jobs: int, log: Path | None, spool: Spool | None
 ) -> Iterator[FileReading]:
     workers = max(1, min(jobs, len(files)))
     limits = circumstances.plan.limits
-    with _pool(workers, limits, log, make_intake(circumstances)) as pool:
+    with _pool(workers, limits, log, make_intake(circumstances, spool if _FORKED else None)) as pool:
         waiting = _parcels(files, workers)
         pending: deque[_Sent] = deque()
         while True:
@@ -226,7 +245,7 @@ def apart(
 
 
 def _pool(workers: int, limits: Limits, log: Path | None, intake: Intake | None) -> ProcessPool:
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    context = multiprocessing.get_context("fork" if _FORKED else "spawn")
     return ProcessPool(
         max_workers=workers, initializer=_start_worker, initargs=(limits.memory_mb, log, intake), context=context
     )
