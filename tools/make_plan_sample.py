@@ -11,7 +11,7 @@ import argparse
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,12 @@ import openpyxl
 RECIPES = Path(__file__).parents[1] / "examples" / "samples"
 SURNAMES, GIVEN = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "明芳伟娜强静磊敏军丽勇艳杰娟涛霞"
 FIRST_PHONE = 13800000000
+DISPUTE_HEADING = (
+    "编号", "村", "姓名", "电话", "走访日期", "反映问题", "承办单位", "状态", "受理日", "转办日", "办结日", "办理结果", "轮次",
+    "是否矛盾纠纷", "是否初访", "是否信访积案", "化解层级",
+)  # fmt: skip
+DISPUTES = ("和邻居为宅基地边界吵架", "弟兄分家闹翻", "两家为地边起冲突", "婆媳闹矛盾", "前院滴水到后院，说不通")
+LEFT_OVER = ("征地补偿多年没有谈拢", "老房子拆迁安置遗留问题")
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,9 @@ class Recipe:
     tree: branches and their villages. households: so many in all, `issues` of them with one issue each. first_day, days:
     when the visits are made. texts: what is said, and what came of it. numbers: how many of the issues were explained,
     called back with 不满意 first and then done again, solved at the
-    door, and how many of the others were resolved at all.
+    door, and how many of the others were resolved at all. periods, appointments: what the columns 走访时段 and 预约方式 say, in
+    turn. handed_out: thing → copies for each household. dispositions: whether there is a column 处置. disputes: an office's
+    ledger of disputes: how many were settled on which level, first petitions, those of them done twice, petitions left over.
     """
 
     name: str
@@ -47,6 +55,11 @@ class Recipe:
     explained: int = 0
     dissatisfied: int = 0
     on_the_spot: int = 0
+    periods: tuple[str, ...] = ()
+    appointments: tuple[str, ...] = ()
+    handed_out: dict[str, int] = field(default_factory=dict)
+    dispositions: bool = False
+    disputes: dict[str, int] = field(default_factory=dict)
 
     @property
     def villages(self) -> list[tuple[str, str]]:
@@ -126,12 +139,52 @@ def write_sheets(of: Recipe, folder: Path) -> None:
     ]
     heading = ("总支", "村", "走访区域", "应访户数", "包村领导", "包村干部", "网格员", "联系电话")
     _write(folder / "附件2_安排表.xlsx", "大走访活动安排表", heading, schedule)
-    heading = ("走访日期", "村", "走访对象", "联系电话", "走访人", "意见建议", "现场解决情况")
+    further = [_further(of, number, visit) for number, visit in enumerate(every)]
+    names = tuple(further[0])
+    heading = ("走访日期", "村", "走访对象", "联系电话", "走访人", "意见建议", "现场解决情况", *names)
     for _, village in of.villages:
         rows = [
-            (v.on, v.village, v.person, v.phone, v.visitor, v.opinion, v.answer) for v in every if v.village == village
+            (v.on, v.village, v.person, v.phone, v.visitor, v.opinion, v.answer, *more.values())
+            for v, more in zip(every, further, strict=True)
+            if v.village == village
         ]
         _write(folder / "收件" / f"{village}.xlsx", "意见建议记录表", heading, rows)
+    if of.disputes:
+        write_disputes(of, folder)
+
+
+def write_disputes(of: Recipe, folder: Path) -> None:
+    """Write an office's ledger of disputes and of petitions left over."""
+    _write(folder / "矛盾纠纷台账.xlsx", "矛盾纠纷和信访积案台账", DISPUTE_HEADING, list(_disputes(of)))
+
+
+def _further(of: Recipe, number: int, visit: SampleVisit) -> dict[str, str | int | None]:
+    """What a row says in the columns that only this campaign asks for: column → cell."""
+    found: dict[str, str | int | None] = {}
+    if of.periods:
+        found["走访时段"] = of.periods[number % len(of.periods)] or None
+    if of.appointments:
+        found["预约方式"] = of.appointments[number % len(of.appointments)] or None
+    if of.dispositions:
+        found["处置"] = "现场答复" if visit.answer else None
+    return found | {f"{thing}（份）": copies for thing, copies in of.handed_out.items()}
+
+
+def _disputes(of: Recipe) -> Iterator[Sequence[Any]]:
+    """Yield the lines of the office's ledger of disputes, then those of petitions left over; all of them settled."""
+    levels = [level for level in ("村", "镇", "县") for _ in range(of.disputes[level])]
+    first, twice = of.disputes["初访"], of.disputes["重办"]
+    for number in range(len(levels) + of.disputes["积案"]):
+        day = of.first_day + timedelta(days=number % of.days)
+        village = of.villages[number % len(of.villages)][1]
+        is_dispute = number < len(levels)
+        yield (
+            f"JF-{number + 1:04d}", village, f"{person(5000 + number)}", str(FIRST_PHONE + 5000 + number), day,
+            DISPUTES[number % len(DISPUTES)] if is_dispute else LEFT_OVER[number % len(LEFT_OVER)], "司法所", "已办结", day,
+            day, day + timedelta(days=2), "已调解" if is_dispute else "已化解", 2 if number < twice else 1,
+            "是" if is_dispute else "否", "是" if number < first else "否", "否" if is_dispute else "是",
+            levels[number] if is_dispute else "镇",
+        )  # fmt: skip
 
 
 def write_steps(of: Recipe, ledger: Path, path: Path) -> None:

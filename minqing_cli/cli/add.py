@@ -29,7 +29,7 @@ OPTIONS: Mapping[str, str] = {
     "written_responsibility": "--responsibility",
     "unit": "--unit",
 }
-_QUESTIONS: Mapping[str, str] = {
+_QUESTIONS: dict[str, str] = {
     "village": "村（社区）",
     "person": "姓名或单位名称",
     "phones": "联系电话（可空）",
@@ -69,6 +69,14 @@ def add(
         str, typer.Option("--responsibility", metavar="责任类", help="责任类；不写由系统判。")
     ] = "",
     unit: Annotated[str, typer.Option("--unit", metavar="单位", help="责任单位。")] = "",
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--also",
+            metavar="列名=内容",
+            help="方案在附件4 另加的列，如 是否初访=是、走访时段=下班后、明白纸=1，可写几次。",
+        ),
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="不再问一遍，直接登记。")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只预览，不写台账。")] = False,
     json_: Json = False,
@@ -84,6 +92,7 @@ def add(
         "visitor": visitor, "opinion": opinion, "answer": answer, "written_subject": subject,
         "written_responsibility": responsibility, "unit": unit,
     }  # fmt: skip
+    cells |= _further(also or [], desk)
     today = clock.today.isoformat()
     asking = bool(_missing(cells)) and sys.stdin.isatty()
     if asking:
@@ -124,8 +133,14 @@ def interview(
         "written_subject": plan.subjects,
         "written_responsibility": plan.responsibilities,
     }
-    cells = dict(given)
-    for name, question in _QUESTIONS.items():
+    further = desk.intake.names.further
+    choices |= {name: column.choices for name, column in further.items()}
+    asked = {
+        name: f"{column.heading}{'，份数' if column.kind == 'count' else ''}（可空）"
+        for name, column in further.items()
+    }
+    cells = dict.fromkeys(further, "") | dict(given)
+    for name, question in (_QUESTIONS | asked).items():
         if not cells[name]:
             listed = choices.get(name, ())
             if listed:
@@ -140,6 +155,23 @@ def interview(
             say(f"没有渠道“{channel}”。")
             channel = ask("来源渠道", usual)
     return cells, channel
+
+
+def _further(written: Sequence[str], desk: "EntryDesk") -> dict[str, str]:
+    """Read what is said in the columns that the plan asks for. Raises BadParameter."""
+    from minqing_cli import clean
+
+    names = desk.intake.names
+    found = {}
+    for one in written:
+        heading, _, value = one.replace("＝", "=").partition("=")
+        [name] = set(names.fields.get(clean.heading(heading), ())) & names.further.keys() or {""}
+        if not name or not value.strip():
+            known = "、".join(column.heading for column in names.further.values())
+            usable = f"可用：{known}" if known else "本方案没有另加的列（minqing.toml 里 [forms] 附件4 的 extra）"
+            raise typer.BadParameter(f"--also 要写成 列名=内容，没有“{heading}”这一列或没有写内容。{usable}。")
+        found[name] = value.strip()
+    return found
 
 
 def _question(ask: Ask, question: str, default: str) -> Callable[[], str]:

@@ -54,6 +54,8 @@ def print_entry(out: Console, report: AddReport) -> None:
     who = "、".join(filter(None, (visit.village, visit.person, *visit.phones.usable)))
     household = "新的一户" if report.new_household else "台账里已有的户"
     out.print(f"{who}（{household}）　{visit.visited_on}　{report.channel}　接待人 {visit.visitor}", soft_wrap=True)
+    if visit.further:
+        out.print(f"另记：{visit.further}", soft_wrap=True)
     outcome = intake.row_outcomes[0].outcome.value if intake.row_outcomes else ""
     out.print(f"结果：{outcome}" + (f"，{len(report.issues)} 件" if report.issues else ""), soft_wrap=True)
     for issue in report.issues:

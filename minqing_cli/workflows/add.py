@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from minqing_cli.deadlines import load_calendar
 from minqing_cli.intake.drafts import Draft, drop_identity_numbers
+from minqing_cli.intake.further import take_further
 from minqing_cli.intake.record import record_of
 from minqing_cli.intake.texts import read_text
 from minqing_cli.intake.visits import Intake
@@ -89,6 +90,7 @@ class EntryDesk:
     def _checked(self, cells: Mapping[str, str]) -> tuple[ReadVisit, list[Finding]]:
         draft = Draft(0, dict(cells))
         drop_identity_numbers(draft)
+        take_further(draft, self.intake.names.further)
         visit = record_of(draft, self.intake.year)
         if not isinstance(visit, Visit):
             raise NotRecorded([*draft.findings, *visit])

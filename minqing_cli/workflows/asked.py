@@ -52,15 +52,21 @@ Maker = Callable[[Sources, Request], Tabular]
 """Asks the ledger and computes one report."""
 
 
-def in_order(queries: Queries, tallies: list[Tally], by: By | None, plan: Plan) -> list[Tally]:
-    """Put classes in the order of the plan and places in that of the register; units stay as the ledger gives them."""
+def place_in_order(queries: Queries, by: By | None, plan: Plan) -> Callable[[str | None], int]:
+    """Return where a key stands: classes in the order of the plan, places in that of the register, units as they come."""
     if by in ("village", "branch"):
         order = queries.place_order()
     else:
         names = {"subject": plan.subjects, "responsibility": plan.responsibilities}.get(by or "", ())
         order = {name: position for position, name in enumerate(names)}
     last = max(order.values(), default=0) + 1
-    return sorted(tallies, key=lambda tally: order.get(tally.key or "", last))
+    return lambda key: order.get(key or "", last)
+
+
+def in_order(queries: Queries, tallies: list[Tally], by: By | None, plan: Plan) -> list[Tally]:
+    """Put tallies in the order of their keys."""
+    place = place_in_order(queries, by, plan)
+    return sorted(tallies, key=lambda tally: place(tally.key))
 
 
 def batch_known(queries: Queries, as_known: int | date | None) -> int | None:

@@ -11,14 +11,15 @@ from minqing_cli.reports.duties import Duty
 from minqing_cli.reports.listed import Listed
 from minqing_cli.stores import counting
 from minqing_cli.terms import SUSPECTED, SettledAt
-from minqing_cli.workflows.asked import Maker, Request, Sources
+from minqing_cli.workflows.asked import Maker, Request, Sources, place_in_order
 
 _LEVELS = {"village": SettledAt.VILLAGE, "town": SettledAt.TOWN, "city": SettledAt.COUNTY}
 
 
 def _settled(sources: Sources, wanted: Request) -> Listed:
     by, day, plan = wanted.by or "village", wanted.as_of, sources.plan
-    counts = sources.details.counts(day, by, counting.settled_conditions(day))
+    place = place_in_order(sources.details, by, plan)
+    counts = sorted(sources.details.counts(day, by, counting.settled_conditions(day)), key=lambda one: place(one[0]))
     return settled.compute(counts, _to_settle(sources, wanted), by, plan.goals, day, wanted.as_known)
 
 

@@ -12,7 +12,7 @@ from minqing_cli.stores import counting
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.towns import towns_known
 from minqing_cli.terms import IDS_OF_A_TOWN, Outcome
-from minqing_cli.workflows.asked import Maker, Request, Sources
+from minqing_cli.workflows.asked import Maker, Request, Sources, place_in_order
 from minqing_cli.workflows.logbooks import entries_of
 
 _MET = (Outcome.NO_PROBLEM.value, Outcome.HAS_ISSUE.value)
@@ -35,7 +35,9 @@ def _visits(sources: Sources, wanted: Request) -> Listed:
     # The register of services says of no village where copies were handed out.
     services = [] if wanted.place else entries_of(sources.details, SERVICES, Service)
     days = (calendar.off.__contains__, calendar.made_up.__contains__)
-    return visits.compute(made.values(), issues, services, days, by, wanted.as_of, wanted.as_known)
+    place = place_in_order(sources.details, by, sources.plan)
+    listed = sorted(made.values(), key=lambda visit: place(visit.key))
+    return visits.compute(listed, issues, services, days, by, wanted.as_of, wanted.as_known)
 
 
 VISITS_MADE: Mapping[str, Maker] = {VISITS.name: _visits}

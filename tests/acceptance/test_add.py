@@ -208,3 +208,31 @@ def test_the_entry_is_kept_as_a_source(workspace: Cli):
     kept: Path = workspace.folder / ".minqing" / "sources" / sha256[:2] / f"{sha256}.json"
 
     assert "村东头路灯不亮" in kept.read_text(encoding="utf-8")
+
+
+def test_what_the_plan_asks_for_is_given_by_options_and_asked(
+    tmp_path: Path, answers: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    """是否初访 of a walk-in: as an option, or as a question with its choices; a column of no plan is named."""
+    Cli(tmp_path)("init", tmp_path / "ws", "--plan", "xiaochi")
+    cli = Cli(tmp_path / "ws")
+    given = ("--village", "白沙村", "--phone", "13800000001", "--visitor", "李明", "--today", "2024-03-10")
+    said = cli(
+        "add", *given, "--person", "赵明", "--opinion", "和邻居吵架", "--also", "是否初访=√", "--also", "矛盾纠纷＝是"
+    )
+    refused = cli("add", *given, "--person", "钱芳", "--opinion", "无", "--also", "走访时段=晚上", code=2)
+
+    first = cli("show", "XC-2024-0001", "--json").json
+    assert (first["dispute"], first["first_petition"]) == ("是", "是")
+    assert "另记：是否矛盾纠纷：是；是否初访：是" in said.out
+    assert "可用：是否矛盾纠纷、是否初访、是否信访积案、化解层级、安全宣传资料" in refused.err
+
+    monkeypatch.chdir(cli.folder)
+    answers += ["", "2024-03-10", "路灯不亮", "", "", "", "", "说不好", "否", "是", "", "", "2份", "y"]
+    assert main(["add", *given, "--person", "孙伟", "--channel", "电话"]) == 0
+    assert not answers
+    second = cli("show", "XC-2024-0002", "--json").json
+    assert (second["dispute"], second["first_petition"], second["backlog"]) == ("否", "是", "")
+    asked = capsys.readouterr().err
+    assert "P860" in asked
+    assert "可选：是、否" in asked

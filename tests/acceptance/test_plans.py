@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from minqing_cli.plan import BUILT_IN
-from tests.conftest import Cli
+from tests.conftest import Cli, write_sheet
 
 ROOT = Path(__file__).parents[2]
 BIG = ("wenshang", "xiaochi", "kuangqu")
@@ -150,6 +150,52 @@ def test_the_figures_of_xiaochi(campaigns: Callable[[str], Campaign]):
     assert "95.16%（551/579）" in campaign.cli("rate", "551/579").out
 
 
+def test_the_disputes_of_xiaochi(tmp_path: Path):
+    """化解矛盾纠纷579起、信访积案23件, 95%以上化解在村: an office's ledger of 602 lines taken over, the goals to the last case."""
+    samples().write_disputes(samples().recipe("xiaochi"), tmp_path)
+    Cli(tmp_path)("init", tmp_path / "ws", "--plan", "xiaochi")
+    cli = Cli(tmp_path / "ws")
+    cli("ledger", "import", tmp_path / "矛盾纠纷台账.xlsx", "--today", "2024-12-31")
+
+    report = cli("report", "settled", "--as-of", "2024-12-31", "--json").json
+
+    total = report["total"]
+    assert (total["disputes"], total["backlog"], total["backlog_settled"]) == (579, 23, 23)
+    assert total["in_village_rate"] == {"n": 551, "of": 579, "percent": "95.16", "shown": "95.16%"}
+    assert total["settled_at_first_rate"]["shown"] == "94.00%"
+    assert "579 件至少要 551 件，现有 551 件，95.16%，达标" in report["text"][0]
+    number = cli("trace", "settled", "in_village", "--as-of", "2024-12-31", "--json").json["rows"][0]["id"]
+    heading = [
+        "编号",
+        "村",
+        "姓名",
+        "走访日期",
+        "反映问题",
+        "状态",
+        "受理日",
+        "转办日",
+        "办结日",
+        "办理结果",
+        "化解层级",
+    ]
+    case = cli("show", number, "--json").json
+    days = (case["accepted_on"], case["dispatched_on"], case["resolved_on"])
+    line = (
+        case["other_number"],
+        case["village"],
+        case["person"],
+        case["visited_on"],
+        case["text"],
+        "已办结",
+        *days,
+        "已调解",
+        "镇",
+    )
+    cli("ledger", "import", write_sheet(tmp_path / "改.xlsx", ("台账", [heading, line])), "--today", "2024-12-31")
+    text = cli("report", "settled", "--as-of", "2024-12-31", "--json").json["text"]
+    assert "现有 550 件，94.99%，未达标（差 1 件）" in text[0], "one case less, and 94.99% is not 95%"
+
+
 @pytest.mark.slow
 def test_the_figures_of_kuangqu(campaigns: Callable[[str], Campaign]):
     """累计走访 6761 户，摸排问题诉求 347 个，210 余名工作人员: nobody left out, 5.13 issues in a hundred households."""
@@ -163,6 +209,27 @@ def test_the_figures_of_kuangqu(campaigns: Callable[[str], Campaign]):
     assert "33 户" in said
     assert "41" in said
     assert campaign.report("matrix")["total"] == 347
+    made = campaign.report("visits")
+    assert made["total"]["per_hundred"] == {"n": 347, "of": 6761, "per": 100, "number": "5.13", "shown": "5.13"}
+    assert made["total"]["per_visitor"]["number"] == "32.20"
+    assert made["total"]["off_hours"] == _off_hours(campaign), (
+        "counted from the sample's sheets with a calendar of its own"
+    )
+    assert [row["key"] for row in made["rows"]][:2] == ["矿区第一社区", "矿区第二社区"], "in the order of the register"
+
+
+def _off_hours(campaign: Campaign) -> int:
+    """Rows whose 时段 is filled, and those of Sundays and holidays of spring 2023 (清明 5 April; 五一 29 April to 3 May, worked off
+    on 23 April and 6 May).
+    """
+    holidays = {date(2023, 4, 5), *(date(2023, 4, 29) + timedelta(days=n) for n in range(5))}
+    count = 0
+    for path in (campaign.sheets / "收件").glob("*.xlsx"):
+        for row in openpyxl.load_workbook(path, read_only=True).active.iter_rows(min_row=3, values_only=True):
+            day = row[0].date()
+            sunday = day.weekday() == 6 and day != date(2023, 4, 23)
+            count += any(row[7:8]) or sunday or day in holidays
+    return count
 
 
 def test_the_figures_of_rushan(cli: Cli):
@@ -192,6 +259,10 @@ def test_rushankou_sums_up_each_day(campaigns: Callable[[str], Campaign]):
     assert sum(day["new"] for day in days) == 17
     assert sum(day["answered"] for day in days) == 5
     assert all(day["new"] == day["answered"] + day["tracked"] + day["explained"] for day in days)
+    [copies] = [one for one in campaign.report("visits")["further"] if one["title"] == "随访宣传品发放表"]
+    assert [copies["total"][name] for name in ("thing1", "thing2")] == [51, 102], (
+        "one and two for each of 51 households"
+    )
 
 
 def test_rushan_chengqu_has_its_four_rhythms(campaigns: Callable[[str], Campaign]):
