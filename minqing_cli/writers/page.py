@@ -31,6 +31,8 @@ from minqing_cli.writers.style import Look, Looks
 _ATTACHMENT = "附件"
 _BLANK_DAY = "　　　年　　月　　日"
 _LONG_WIDTH = 16
+_ROOM_FOR_SENTENCES = 24
+"""The least width of the column that holds most, on a form with added columns."""
 REPEATED_COLUMNS = 2
 """Serial and number stand on every page of a form that takes several pages side by side."""
 _NUMBER = "CHD-2022-0001"
@@ -121,7 +123,11 @@ def form_layout(form: Form) -> Layout:
     """Return the layout of a blank form; a number of an issue fits on one line."""
     at = {name: index for index, name in enumerate(form.fields, start=1)}
     texts = {at["number"]: (_NUMBER,)} if "number" in at else {}
-    return lay_out(form_columns(form), texts, tuple(at[name] for name in form.further_pages))
+    columns = form_columns(form)
+    # With columns of the office's own there may be no room left to write sentences: the page is rather printed smaller.
+    widest = max(range(len(columns)), key=lambda index: columns[index].width)
+    least = {widest: _ROOM_FOR_SENTENCES} if form.extra and columns[widest].long else {}
+    return lay_out(columns, texts, tuple(at[name] for name in form.further_pages), least)
 
 
 def form_lines(
@@ -140,16 +146,23 @@ def form_lines(
 
 
 def lay_out(
-    columns: Sequence[PrintColumn], texts: Mapping[int, Iterable[str]] | None = None, pages: tuple[int, ...] = ()
+    columns: Sequence[PrintColumn],
+    texts: Mapping[int, Iterable[str]] | None = None,
+    pages: tuple[int, ...] = (),
+    least: Mapping[int, float] | None = None,
 ) -> Layout:
     """Choose fonts and widths for a table. texts: what a column holds, where its numbers must not be torn.
 
-    pages: as in `Layout`; all come out equally wide, so that the printer breaks them where it should.
+    pages: as in `Layout`; all come out equally wide, so that the printer breaks them where it should. least: columns that must
+    not become narrower.
     """
     wide = sum(pixels(column.width) for column in columns) > WIDEST_PIXELS
     body = style.WIDE_BODY if wide else style.BODY
     floors = [
-        floor_width(column, body.size, style.HEADING.size, (texts or {}).get(index, ()))
+        max(
+            floor_width(column, body.size, style.HEADING.size, (texts or {}).get(index, ())),
+            (least or {}).get(index, 0),
+        )
         for index, column in enumerate(columns)
     ]
     widths = fitted(columns[: pages[0]], floors[: pages[0]]) if pages else fitted(columns, floors)
