@@ -192,6 +192,8 @@ SPOT_NOT_PLACED = Rule("P304", _W, "现场解决情况“{found}”对不上是�
 CLASS_SHARED = Rule("P305", _I, "一格里有 {count} 件，只填了一个类别，各件同用。", "如有不同请分行填写。", {"count": 2})
 CLASS_PENDING = Rule("P306", _I, "“{found}”没有把握分到哪一类，列入待研判。", "请由镇里研判后填写类别。", {"found": "请领导关心一下"})
 SENSITIVE = Rule("P307", _I, "疑似反映干部问题，转{unit}，不进发往该村的清单。", "请镇里确认或解除。", {"unit": "镇纪委"})
+EMERGENCY = Rule("P245", _W, "“{found}”像是正在发生的急事。火警、报警、医疗急救不靠台账办，已照常登记。",
+                 "还在发生的，请立即打 {number}；已经处置的，不用管这条提示。", {"found": "着火了", "number": "119"})
 
 # --- P4: the same household, visit or issue ---
 HOUSEHOLD_DOUBTFUL = Rule("P401", _E, "没有可用的电话，{village}有 {count} 户“{found}”（{candidates}），分不清是哪一户。", "请补填电话或住址。",

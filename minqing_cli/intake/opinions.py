@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from minqing_cli import clean
 from minqing_cli.classify import Rulebook, label_of_responsibility, label_of_subject, read_on_the_spot
 from minqing_cli.classify.classes import ACCUSATION, classify
+from minqing_cli.classify.emergencies import NUMBERS
 from minqing_cli.classify.numbering import FIRST_NUMBERS
 from minqing_cli.classify.phrases import ClauseKind
 from minqing_cli.classify.text import fold
@@ -27,7 +28,7 @@ _SHORT = 12
 """Opinions up to this length (无, 没有意见, 都挺好的) come again and again and are remembered whole."""
 _REMEMBERED = 20_000
 _CLAUSES = re.compile(r"[一-鿿]{1,40}(?:，[一-鿿]{1,40}){0,20}。?")
-_MARKS = (*ACCUSATION, "upright", "repeated")
+_MARKS = (*ACCUSATION, *NUMBERS, "upright", "repeated")
 _NO_NUMBER_BEGINS = frozenset(FIRST_NUMBERS)
 
 

@@ -8,6 +8,7 @@ from minqing_cli.classify import (
     Classification,
     Rulebook,
     classify,
+    emergencies,
     explain,
     label_of_responsibility,
     label_of_subject,
@@ -50,6 +51,8 @@ def read_text(visit: Written, plan: Plan, rules: Rulebook) -> tuple[Outcome, tup
         found.append(finding(problems.FLAG_CONTRADICTS, "has_issue", visit.has_issue))
     if reading.outcome is Outcome.TO_COMPLETE:
         found.append(finding(problems.OPINION_MISSING, "opinion"))
+    for words, number in emergencies(visit.opinion, rules):
+        found.append(finding(problems.EMERGENCY, "opinion", words, number=number))
     if reading.outcome is not Outcome.HAS_ISSUE:
         return reading.outcome, (), found
     texts = tuple(fragment.text for fragment in split_issues(visit.opinion, rules))

@@ -48,6 +48,9 @@ RANKING = Report(
     "村（总支）与部门分开排名：按时办结率、逾期数、满意率依次比较，件数太少的不排名。",
     ("village", "branch", "unit", "town"),
 )
+GOALS = Report(
+    "goals", "目标", "目标完成情况表", "先急后缓、逐步化解、全部清零、全部回访和方案定的目标，逐项判达标、差几件。"
+)
 EXCLUDED = Report(
     "excluded", "剔除", "剔除问题清单", "不计入受理的件：撤回、并件、非本镇退回，逐件列出原因和批准人。", ("town",)
 )
@@ -107,7 +110,7 @@ VISITS = Report(
 )
 
 REPORTS: tuple[Report, ...] = (
-    CLOSURE, OVERDUE, COVERAGE, MATRIX, RANKING, EXCLUDED, TOPICS,
+    CLOSURE, OVERDUE, COVERAGE, MATRIX, RANKING, GOALS, EXCLUDED, TOPICS,
     DAILY, WEEKLY, MIDWEEK, MEETING, BULLETIN, BRANCH, VILLAGE,
     NODES,
     ROUNDS, PLANNED, SUPERVISION, PROJECTS, SERVICES, TEAMS, SOUNDNESS, ROUTE, PREPARATION, KEY, MISSING,

@@ -15,7 +15,7 @@ from minqing_cli.plan.lists import Goals, Ranking
 from minqing_cli.reports import BULLETIN
 from minqing_cli.reports.closure import ClosureReport
 from minqing_cli.reports.coverage import CoverageReport
-from minqing_cli.reports.goals import missing_to
+from minqing_cli.reports.goals import verdict
 from minqing_cli.reports.midweek import is_unmended
 from minqing_cli.reports.ranking import RankingReport
 from minqing_cli.reports.rates import Rate
@@ -96,8 +96,7 @@ class Bulletin:
             ("按时办结率", self.goals.on_time, total.on_time_rate, "件"),
         ):
             if goal and rate.of:
-                short = missing_to(goal, rate)
-                yield f"{what}目标 {goal}%：" + (f"未达标，差 {short} {unit}。" if short else "已达标。")
+                yield f"{what}目标 {goal}%：{verdict(rate, goal, unit)}。"
         yield from self.more_goals
 
     def _ranking(self) -> tuple[str, list[str]]:

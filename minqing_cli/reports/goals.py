@@ -5,7 +5,7 @@ A goal is a whole number of cases, rounded up: 95% of 579 are 551, and 550 are o
 
 from decimal import Decimal
 
-from minqing_cli.reports.rates import Rate
+from minqing_cli.reports.rates import NOTHING_TO_COUNT, Rate
 from minqing_cli.reports.stated import least_count
 
 
@@ -18,6 +18,18 @@ def missing_to(goal: int, rate: Rate) -> int:
     return max(0, least_count(rate.of, Decimal(goal)) - rate.n)
 
 
+def verdict(rate: Rate, goal: int, unit: str = "件") -> str:
+    """Say whether a rate reaches its goal; of nothing to count there is no verdict.
+
+    >>> verdict(Rate(550, 579), 95), verdict(Rate(551, 579), 95), verdict(Rate(0, 0), 95)
+    ('未达标（差 1 件）', '达标', '—')
+    """
+    if not rate.of:
+        return NOTHING_TO_COUNT
+    short = missing_to(goal, rate)
+    return f"未达标（差 {short} {unit}）" if short else "达标"
+
+
 def against_goal(what: str, goal: int, rate: Rate, unit: str = "件") -> str:
     """Say in a sentence how a rate stands to its goal.
 
@@ -26,7 +38,6 @@ def against_goal(what: str, goal: int, rate: Rate, unit: str = "件") -> str:
     """
     if not rate.of:
         return f"{what}目标 {goal}%：还没有可算的。"
-    short = missing_to(goal, rate)
-    verdict = f"未达标（差 {short} {unit}）" if short else "达标"
     least = least_count(rate.of, Decimal(goal))
-    return f"{what}目标 {goal}%：{rate.of} {unit}至少要 {least} {unit}，现有 {rate.n} {unit}，{rate.shown}，{verdict}。"
+    said = f"{rate.of} {unit}至少要 {least} {unit}，现有 {rate.n} {unit}，{rate.shown}，{verdict(rate, goal, unit)}。"
+    return f"{what}目标 {goal}%：{said}"

@@ -6,6 +6,7 @@ from datetime import date
 
 from minqing_cli.plan.lists import Goals
 from minqing_cli.reports import REVISIT, closure
+from minqing_cli.reports.goals import verdict
 from minqing_cli.reports.listed import Listed
 from minqing_cli.reports.rates import Rate
 from minqing_cli.reports.scope import BY_HEADINGS, By, Scope, key_label
@@ -49,10 +50,8 @@ def compute(
     counted = closure.compute(tallies, by, as_of, as_known)
     total = counted.total
     notes = list(_BASIS)
-    if goals.revisit:
-        short = max(0, -(-goals.revisit * total.resolved // 100) - total.revisited)
-        met = f"还差 {short} 件" if short else "已达到"
-        notes.append(f"方案目标：回访率 {goals.revisit}%，{met}。")
+    if goals.revisit and total.resolved:
+        notes.append(f"方案目标：回访率 {goals.revisit}%，{verdict(total.revisit_rate, goals.revisit)}。")
     table = Table(
         f"{REVISIT.title}（按{BY_HEADINGS[by]}）",
         (TableColumn("key", BY_HEADINGS[by], "text", 16), *_COLUMNS),

@@ -4,12 +4,14 @@ Making a record of every row only to take it apart again would cost more than wr
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, String, Table, and_, case, cast, func, literal, or_, select
 
 from minqing_cli.stores import schema
-from minqing_cli.terms import NO, NOT_COUNTED, PENDING, YES, Outcome
+from minqing_cli.stores.counting import DUE
+from minqing_cli.terms import NO, NOT_COUNTED, PENDING, YES, Outcome, Urgency
 
 Row = Sequence[Any]
 Condition = ColumnElement[bool]
@@ -51,13 +53,18 @@ def of_part(place: str | None = None, unit: str | None = None, sensitive: bool =
     ]
 
 
-def issues(connection: Connection, fields: Sequence[str], *conditions: Condition) -> Listing:
-    """Every issue that counts, by number. fields: of the record `Issue`, as the ledger workbook shows them."""
+def issues(
+    connection: Connection, fields: Sequence[str], *conditions: Condition, urgent_first: bool = False
+) -> Listing:
+    """Every issue that counts, by number. fields: of the record `Issue`, as the ledger workbook shows them.
+
+    urgent_first: 先急后缓 (M10): by urgency, due day and day of acceptance.
+    """
     query = (
         select(*(_SHOWN[name] if name in _SHOWN else _issues[name] for name in fields))
         .select_from(schema.issues)
         .where(_current(schema.issues), _issues.state.not_in(NOT_COUNTED), *conditions)
-        .order_by(_issues.year, _issues.sequence)
+        .order_by(*(_URGENT_FIRST if urgent_first else ()), _issues.year, _issues.sequence)
     )
     if "source" in fields:
         query = query.outerjoin(schema.visits, and_(_visits.id == _issues.visit_id, _current(schema.visits)))
@@ -143,6 +150,11 @@ def _yes_or_no(column: ColumnElement[Any]) -> ColumnElement[str]:
     return case((column, YES), else_=NO)
 
 
+_URGENT_FIRST = (
+    case({urgency.value: place for place, urgency in enumerate(Urgency)}, value=_issues.urgency),
+    func.coalesce(DUE, date.max),
+    _issues.accepted_on,
+)
 _phones = func.replace(_visits.phones, "/", "、")
 _source: ColumnElement[str] = (
     _visits.source_file

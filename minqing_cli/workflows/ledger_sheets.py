@@ -20,10 +20,12 @@ _VISIT_FIELDS = {name: column for name, column in columns_of(Visit).items() if n
 _AFTER_THE_VISIT = (BookColumn(OUTCOME, 9), BookColumn(SOURCE, 24))
 
 
-def issue_sheet(connection: Connection, plan: Plan, conditions: Sequence[Condition] = ()) -> tuple[Form, Listing]:
+def issue_sheet(
+    connection: Connection, plan: Plan, conditions: Sequence[Condition] = (), *, urgent_first: bool = False
+) -> tuple[Form, Listing]:
     """The form of the issues, with what the plan asks for and what any of them has, and the issues under conditions."""
     form = LEDGER.with_further({*plan.further_columns(), *listing.fields_in_use(connection, OF_THE_ISSUE)})
-    return form, listing.issues(connection, form.fields, *conditions)
+    return form, listing.issues(connection, form.fields, *conditions, urgent_first=urgent_first)
 
 
 def visit_sheet(connection: Connection, plan: Plan, place: str | None = None, *, whole: bool = True) -> BookSheet:

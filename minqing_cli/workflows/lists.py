@@ -141,7 +141,7 @@ def _produce_ledger(path: Path, workspace: Workspace, share: Share, today: date)
     plan = workspace.plan
     with ledger.reading(workspace.ledger) as (_, connection), ExitStack() as stack:
         batches = Queries(connection).batches()
-        form, issues = issue_sheet(connection, plan, share.listed())
+        form, issues = issue_sheet(connection, plan, share.listed(), urgent_first=share.unresolved)
         # A unit works on issues and not with villages.
         visits = visit_sheet(connection, plan, share.place, whole=share.whole)
         # A part goes to a village or a unit: nothing of the others may go along.

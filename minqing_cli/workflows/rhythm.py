@@ -153,7 +153,7 @@ def _duties(
     return [
         Duty(
             issue.number, issue.village, issue.person, issue.text, issue.unit, issue.responsible_person,
-            issue.extended_to or issue.due_on, issue.state, why(issue),
+            issue.extended_to or issue.due_on, issue.state, why(issue), issue.urgency, issue.accepted_on,
         )
         for issue in wanted.shown(found)
     ]  # fmt: skip

@@ -4,12 +4,13 @@ from collections import Counter
 
 import pytest
 
+from minqing_cli.classify.emergencies import NUMBERS
 from minqing_cli.classify.rulebook import STANDARD_SUBJECTS, read_toml, reasons_why
 
 GROUPS = {name: read_toml(name)["words"] for name in ("conflicts", "responsibility", "phrases")}
 RULES = [rule for name in ("conflicts", "responsibility") for rule in read_toml(name)["rule"]]
 SPECIAL = {"@sensitive", *(f"@{kind}" for kind in read_toml("conflicts")["places"])}
-READ_BY_CODE = {"cadre", "misconduct", "accusing", "upright", "repeated"}
+READ_BY_CODE = {"cadre", "misconduct", "accusing", "upright", "repeated", *NUMBERS}
 
 
 def names_in(rule: dict[str, list[str]]) -> set[str]:
