@@ -86,6 +86,10 @@ class Corrections:
             )
         return found
 
+    def village_now(self, village: str) -> str:
+        """Return what a village is called now."""
+        return self.who(village, "", ()).village
+
     def _taking(self, who: Who, after: int) -> Iterator[Correction]:
         for key in ((who.village, ""), (who.village, who.name)):
             yield from (one for one in self._of.get(key, ()) if one.id > after and one.takes(who.phones))

@@ -207,9 +207,7 @@ class Queries:
         return found
 
     def _held_phones(self) -> dict[tuple[str, str], list[frozenset[str]]]:
-        table = schema.held_rows
-        current = select(schema.corrections).where(self._valid(schema.corrections))
-        known = Corrections(map(rows.correction_of, self.connection.execute(current)))
+        table, known = schema.held_rows, self.corrections()
         query = select(table.c.village, table.c.person, table.c.phones)
         if self.batch is not None:
             query = query.where(table.c.batch <= self.batch)
@@ -260,6 +258,11 @@ class Queries:
             visit: f"{file} › {sheet} › 第{row + 1}行"
             for visit, file, sheet, row in self.connection.execute(query.where(self._valid(schema.visits)))
         }
+
+    def corrections(self) -> Corrections:
+        """What is known to be wrong in sheets, and what is right."""
+        query = select(schema.corrections).where(self._valid(schema.corrections))
+        return Corrections(map(rows.correction_of, self.connection.execute(query)))
 
     def place_order(self) -> dict[str, int]:
         """Branch or village → its place in the register."""

@@ -1,6 +1,7 @@
 """What the report of who has not handed in is computed from."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from minqing_cli.plan import Plan
 from minqing_cli.reports import MISSING, missing
@@ -14,12 +15,20 @@ from minqing_cli.workflows.asked import Maker, Request, Sources
 def handed_in_of(sources: Sources, wanted: Request) -> HandedIn:
     """Return what was owed and what came, as the report and its trace count it."""
     details, plan = sources.details, sources.plan
-    lines = list(details.schedule())
-    received = handing_in.deliveries(details.connection, wanted.as_of, details.batch)
-    faults = handing_in.faults(details.connection, wanted.as_of, details.batch)
+    now = details.corrections().village_now
+    # What came in is kept as it was written; a village that was renamed or merged since is one village all the same.
+    lines = [replace(one, village=now(one.village)) for one in details.schedule()]
+    received = [
+        replace(one, village=now(one.village))
+        for one in handing_in.deliveries(details.connection, wanted.as_of, details.batch)
+    ]
+    faults = [
+        replace(one, village=now(one.village))
+        for one in handing_in.faults(details.connection, wanted.as_of, details.batch)
+    ]
     if wanted.place is not None:
         branches = {line.village: line.branch for line in lines}
-        branches |= {village: branch for branch, villages in plan.places.items() for village in villages}
+        branches |= {now(village): branch for branch, villages in plan.places.items() for village in villages}
         own = {village for village, branch in branches.items() if wanted.place in (branch, village)} | {wanted.place}
         lines = [line for line in lines if line.village in own]
         received = [one for one in received if one.village in own]

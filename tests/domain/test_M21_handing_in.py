@@ -231,3 +231,18 @@ def test_all_four_forms_give_the_same_rows(town: Cli, tmp_path: Path) -> None:
         for cell in row
     ]
     assert "后河村" in cells
+
+
+def test_a_village_that_was_renamed_is_told_by_its_name_of_now(town: Cli) -> None:
+    """Two names of one village would be two lines of the scorecard, and dun a village that no longer exists."""
+    town("roster", "rename-village", "东坡村", "东坡社区", "--today", "2022-03-09")
+
+    report = town("report", "missing", "--as-of", "2022-03-12", "--json").json
+
+    assert [(row["village"], row["minutes"]) for row in table(report, "迟报名单")] == [("东坡社区", 25 * 60 + 30)]
+    scores = {row["village"]: row["faults"] for row in table(report, "报表质量（按村）")}
+    assert scores == {"前岭村": 0, "东坡社区": 2}
+    own = town("report", "missing", "--as-of", "2022-03-12", "--place", "东坡社区", "--json").json
+    assert [row["village"] for row in table(own, "迟报名单")] == ["东坡社区"]
+    traced = ("trace", "missing", "faults", "--by", "village", "--key", "东坡社区", "--as-of", "2022-03-12", "--json")
+    assert town(*traced).json["count"] == 2
