@@ -113,6 +113,7 @@ HIDDEN_ROWS = Rule("P013", _W, "有 {count} 行是隐藏的（{where}），里�
 HIDDEN_COLUMNS = Rule("P014", _W, "有 {count} 列是隐藏的（{where}），里面的内容照常读取。", "请核对隐藏的列是不是要报。", {"count": 1, "where": "D 列"})
 FILTERED = Rule("P015", _W, "表上开着筛选，{count} 行被筛掉看不见，里面的记录照常读取。", "请核对被筛掉的行是不是要报。", {"count": 2})
 SAME_BYTES = Rule("P016", _I, "与 {other} 是完全相同的文件，只读一次，里面的行按重复计。", "", {"other": "东村.xlsx"})
+ANSWERED = Rule("P246", _I, "已由“{other}”更正，里面扣留的行和毛病不再计。", "", {"other": "东村_退回.xlsx"})
 UNSAFE_CONTENT = Rule("P017", _E, "文件里有表格软件不会写的内容（{kind}），为安全起见没有读取。", "请用 WPS 打开，另存为新的 .xlsx 再发来。", {"kind": "实体声明"})
 OLD_VERSION = Rule("P019", _E, "这是 Excel 95 或更早的工作簿，里面的汉字读不准，没有读取。", "请用 WPS 打开，另存为 .xlsx 再放进来。")
 ARCHIVED_FILE = Rule("P018", _E, "压缩包里的这一项没有读取：{kind}。", "{fix}", {"kind": "压缩包里还有压缩包", "fix": "请先解压，把里面的表格直接放进来。"})

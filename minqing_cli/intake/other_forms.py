@@ -35,13 +35,19 @@ _DIGEST = re.compile(r"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a file says of being a returned copy of ours. source: digest of the file that the copy was made of.
+    """What a file says of being a returned copy of ours.
 
-    short: the copy left the sound rows out.
+    digests: of the file that came first and, where that one's copy was faulty still, of the copy that this one is made
+    of. short: the copy left the sound rows out.
     """
 
-    source: str = ""
+    digests: tuple[str, ...] = ()
     short: bool = False
+
+    @property
+    def source(self) -> str:
+        """The digest of the file that came first."""
+        return self.digests[0] if self.digests else ""
 
 
 def answer_of(sheets: Iterable[Sheet]) -> Answer:
@@ -50,8 +56,7 @@ def answer_of(sheets: Iterable[Sheet]) -> Answer:
         for row in sheet.rows[:_SEARCHED_ROWS]:
             said = " ".join(cell for cell in row if isinstance(cell, str))
             if RETURN_MARK in said:
-                digest = _DIGEST.search(said)
-                return Answer(digest[0] if digest else "", RETURN_SHORT in said)
+                return Answer(tuple(_DIGEST.findall(said)), RETURN_SHORT in said)
     return Answer()
 
 

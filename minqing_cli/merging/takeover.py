@@ -7,7 +7,7 @@ issues as in a merge; their states and dates are laid over them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Protocol
@@ -28,6 +28,7 @@ from minqing_cli.merging.known import (
 from minqing_cli.merging.shield import WithoutIssues
 from minqing_cli.merging.visits import content_of
 from minqing_cli.merging.weigh import weigh
+from minqing_cli.packed import values_of
 from minqing_cli.plan import Plan
 from minqing_cli.problems import Problem, Rule
 from minqing_cli.records import Issue, ReadLine, ReadVisit
@@ -135,6 +136,7 @@ def weigh_takeover(
         for one, sheet in zip(incoming, sheets, strict=True)
         for line in fresh[id(sheet)]
     }
+    _keep_known_visits(merged, {one.key for one, sheet in zip(incoming, sheets, strict=True) if sheet.visits})
     _lay_over_new(desk, merged, lines)
     shielded.put_behind(merged.rows)
     merged.issues.extend(desk.changed.values())
@@ -284,6 +286,27 @@ def _same(one: StoredIssue, other: StoredIssue) -> bool:
 def _say(desk: _Desk, sheet: LedgerSheet, line: ReadLine, rule: Rule, found: str | None, **values: str) -> None:
     place = sheet.incoming(()).place(line.visit.row, "number" if found else "state")
     desk.result.problems.append(rule.at(place, None, found, **values))
+
+
+def _keep_known_visits(merged: MergeResult, own: Container[str]) -> None:
+    """Leave visits where they were read that our own workbook only says again. own: keys of its sheets of visits.
+
+    Such a row is written otherwise than the one it was read from (with the branch of the register, say) and is no
+    correction of it; what somebody changed in it is one, of a visit that still came from its own sheet.
+    """
+    for row in merged.rows:
+        old, stored = row.standing, row.stored
+        if row.sheet.key not in own or row.fate is not RowFate.ACCEPTED or old is None or stored is None:
+            continue
+        if values_of(stored.visit) == values_of(old.visit):
+            row.fate = RowFate.DUPLICATE
+            merged.visit_tally.changed -= 1
+            merged.visit_tally.same += 1
+        else:
+            row.stored = replace(stored, source=old.source, lineage=old.lineage)
+    merged.visits = [row.stored for row in merged.rows if row.stored and row.fate is RowFate.ACCEPTED]
+    used = {visit.household_id for visit in merged.visits}
+    merged.households = [one for one in merged.households if one.id in used]
 
 
 # --- rows that are new ------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The ledger file: opening it, and what merging and a run ask of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -181,11 +181,11 @@ class Ledger:
         """Return what became of the sheets of files that were merged before."""
         return sheets_of(self.connection.connection.driver_connection, sha256s)  # type: ignore[arg-type]
 
-    def known_held(self) -> set[tuple[str, str, str]]:
-        """(village, person, phones) of every row that was ever held."""
+    def known_held(self, without: Container[str]) -> set[tuple[str, str, str]]:
+        """(village, person, phones) of every row that was ever held. without: digests of files that do not count."""
         table = schema.held_rows
-        query = select(table.c.village, table.c.person, table.c.phones).distinct()
-        return {(row.village, row.person, row.phones) for row in self.connection.execute(query)}
+        query = select(table.c.sha256, table.c.village, table.c.person, table.c.phones).distinct()
+        return {tuple(who) for sha256, *who in self.connection.execute(query) if sha256 not in without}
 
     def branches(self) -> dict[str, str]:
         """Village → branch, as the register says."""

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SheetRecord:
-    """What became of one sheet of a file in a batch."""
+    """What became of one sheet of a file in a batch.
+
+    answers: digests of the files that this one corrects, with a blank between; short: it came without their sound rows.
+    """
 
     sha256: str
     file: str
@@ -17,6 +20,8 @@ class SheetRecord:
     duplicate: int
     held: int
     ignored: int
+    answers: str = ""
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)

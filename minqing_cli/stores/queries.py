@@ -23,6 +23,7 @@ from minqing_cli.reports.overdue import OverdueIssue
 from minqing_cli.reports.scope import By
 from minqing_cli.reports.tally import Tally
 from minqing_cli.stores import rows, schema
+from minqing_cli.stores.answers import answered
 from minqing_cli.stores.counting import COUNTED, DUE, SATISFIED, tally_conditions
 from minqing_cli.terms import IDS_OF_A_TOWN, NOT_COUNTED, Outcome
 
@@ -208,11 +209,14 @@ class Queries:
 
     def _held_phones(self) -> dict[tuple[str, str], list[frozenset[str]]]:
         table, known = schema.held_rows, self.corrections()
-        query = select(table.c.village, table.c.person, table.c.phones)
+        query = select(table.c.village, table.c.person, table.c.phones, table.c.sha256)
         if self.batch is not None:
             query = query.where(table.c.batch <= self.batch)
         found: dict[tuple[str, str], list[frozenset[str]]] = defaultdict(list)
-        for village, person, phones in self.connection.execute(query):
+        corrected = answered(self.connection, self.batch)
+        for village, person, phones, sha256 in self.connection.execute(query):
+            if sha256 in corrected:
+                continue
             who = known.who(village, person, tuple(filter(None, phones.split("/"))))
             found[who.village, who.name].append(frozenset(who.phones))
         return found

@@ -128,6 +128,8 @@ sheets = _logged(
     Column("duplicate", Integer, nullable=False),
     Column("held", Integer, nullable=False),
     Column("ignored", Integer, nullable=False),
+    Column("answers", Text, nullable=False),
+    Column("short", Boolean, nullable=False),
     Column("received_at", String, nullable=False),
 )
 held_rows = _logged(

@@ -8,6 +8,7 @@ from minqing_cli import clean
 from minqing_cli.reports.handover import HeldRow
 from minqing_cli.sheets import Place
 from minqing_cli.stores import schema
+from minqing_cli.stores.answers import answered
 from minqing_cli.stores.queries import Queries
 
 
@@ -22,6 +23,8 @@ class StockQueries(Queries):
     def held_still(self) -> Iterator[HeldRow]:
         """Rows that were sent back and whose household no later batch brought a visit of, oldest first.
 
+        A file that was corrected has none any more: its copy has them, where they are still faulty.
+
         Whom a row means is told by village, name and number; a row or household without a number is told by the rest.
         """
         held, visits, batches = schema.held_rows.c, schema.visits.c, schema.batches.c
@@ -34,7 +37,10 @@ class StockQueries(Queries):
         ):
             later.setdefault((village, person), []).append((batch, frozenset(clean.phones(phones).usable)))
         rows = select(schema.held_rows, batches.today).join(schema.batches, batches.number == held.batch)
+        corrected = answered(self.connection, self.batch)
         for row in self.connection.execute(rows.order_by(held.batch, held.file, held.sheet, held.row)):
+            if row.sha256 in corrected:
+                continue
             numbers = frozenset(filter(None, row.phones.split("/")))
             came = (
                 batch > row.batch and (not numbers or not known or not numbers.isdisjoint(known))

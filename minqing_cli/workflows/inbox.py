@@ -25,6 +25,8 @@ from minqing_cli.sheets import Place, on_one_line
 if TYPE_CHECKING:
     from minqing_cli.plan import Limits
 
+INSIDE = " › "
+"""Between the name of an archive and that of a file in it."""
 _LITTER = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 _OF_A_MAC = "__MACOSX"
 _LOCK_PREFIX = "~$"
@@ -191,8 +193,8 @@ def _laid_down(archive: Found, package: Package, at: int, limits: "Limits", fold
     name = _name_of(member).replace("\\", "/")
     inside = Found(
         folder / f"{at:05}{_suffix(name)}",
-        f"{archive.name} › {printable(name)}",
-        f"{archive.told} › {printable(name)}",
+        f"{archive.name}{INSIDE}{printable(name)}",
+        f"{archive.told}{INSIDE}{printable(name)}",
     )
     place = Place(inside.name)
     if _leads_outside(name):

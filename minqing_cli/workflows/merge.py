@@ -1,6 +1,6 @@
 """Validate and merge: from the files of a week to one batch of the ledger."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,12 +12,14 @@ from minqing_cli.merging.weigh import weigh
 from minqing_cli.plan import Plan
 from minqing_cli.spool import Spool
 from minqing_cli.stores import ledger
+from minqing_cli.stores.answers import answered
 from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.merged import Known
 from minqing_cli.stores.noted import HeldRecord, SheetRecord
 from minqing_cli.terms import RowFate
 from minqing_cli.validate import Circumstances
+from minqing_cli.workflows.corrected import set_aside
 from minqing_cli.workflows.deliveries import deliveries_of
 from minqing_cli.workflows.faulty import faulty_files
 from minqing_cli.workflows.inbox import Found
@@ -27,7 +29,7 @@ from minqing_cli.workflows.intake_report import (
     RowOutcome,
     tally_json,
 )
-from minqing_cli.workflows.merge_report import Weighed, file_outcome, problems_of, report_of
+from minqing_cli.workflows.merge_report import Weighed, file_outcome, is_news, problems_of, report_of
 from minqing_cli.workflows.reading import FileReading, digest, read_files
 from minqing_cli.workflows.sources import Source, keep_sources
 from minqing_cli.workflows.workspace import Clock, Workspace
@@ -52,9 +54,11 @@ def validate(
     report = IntakeReport("validate", today)
     for found, reading in zip(files, readings, strict=True):
         reading.sha256 = _digest_or_nothing(found)
+    set_aside(readings, {})
+    for reading in readings:
         report.problems.extend(problems_of(reading))
         report.files.append(file_outcome(reading, {}))
-        for sheet in reading.sheets if not reading.copy_of else ():
+        for sheet in reading.sheets if is_news(reading) else ():
             for visit in sheet.visits:
                 report.outcomes[visit.outcome] += 1
                 issues = tuple((None, issue) for issue in visit.issues)
@@ -80,8 +84,10 @@ def merge(
         digests = {found.path: _digest_or_nothing(found) for found in files}
         with ledger.reading(workspace.ledger) as (book, _):
             known = book.sheets_of(set(digests.values()) - {""})
+            earlier = answered(book.connection)
             circumstances = _circumstances(book, workspace.plan, clock.today)
         readings = _read(files, digests, known, workspace, circumstances, jobs, step, spool)
+        corrected = set_aside(readings, earlier)
         if dry_run:
             with ledger.reading(workspace.ledger) as (book, _):
                 weighed = _weigh(book, readings, known, workspace, clock)
@@ -91,7 +97,7 @@ def merge(
         with ledger.writing(workspace.ledger) as book:
             weighed = _weigh(book, readings, known, workspace, clock)
             report = report_of(readings, weighed, known, clock, dry_run=False, with_rows=with_rows)
-            batch = _batch(book, report, weighed, readings, workspace, clock)
+            batch = _batch(book, report, weighed, readings, corrected, workspace, clock)
             if batch is not None:
                 batch.deliveries, batch.faults = deliveries_of(readings, weighed.result.rows, report.problems, known)
             if batch is not None:
@@ -180,7 +186,7 @@ def _weigh(book: Ledger, readings: Iterable[FileReading], known: Known, workspac
         )
         for reading in readings
         for sheet in reading.sheets
-        if sheet.visits
+        if is_news(reading) and sheet.visits
     ]
     weighed, alone = set_apart(sheets, book)
     result = weigh(weighed, book, plan, calendar, year, _branches(book, plan), alone)
@@ -192,12 +198,14 @@ def _batch(
     report: IntakeReport,
     weighed: Weighed,
     readings: Sequence[FileReading],
+    corrected: Container[str],
     workspace: Workspace,
     clock: Clock,
 ) -> Batch | None:
-    """Return what to write, or None when the run changes nothing."""
+    """Return what to write, or None when the run changes nothing. corrected: digests of files that a copy answers."""
     result = weighed.result
-    held = _held_records(readings, result, book.known_held())
+    held = _held_records(readings, result, book.known_held(corrected))
+    news = {reading.name: reading.answer for reading in readings if is_news(reading)}
     changes = (
         result.visits, result.issues, result.repeats, result.dropped_repeats, result.households, held, weighed.alone,
     )  # fmt: skip
@@ -207,9 +215,10 @@ def _batch(
         SheetRecord(
             file.sha256, file.name, sheet.name, sheet.form, sheet.reason, sheet.heading_row,
             sheet.rows.accepted, sheet.rows.duplicate, sheet.rows.held, sheet.rows.ignored,
+            " ".join(news[file.name].digests), news[file.name].short,
         )
         for file in report.files
-        if file.status == "read"
+        if file.name in news
         for sheet in file.sheets
     ]  # fmt: skip
     return new_batch(

@@ -61,13 +61,18 @@ def report_of(
     report = IntakeReport("merge", clock.today, visits=result.visit_tally, issues=result.issue_tally, dry_run=dry_run)
     for reading in readings:
         report.problems.extend(problems_of(reading))
-        if reading.status == "skipped" and reading.sha256 in known:
+        if reading.status == "skipped" and reading.sha256 in known and not reading.corrected:
             sheets = [record for record, _, _ in known[reading.sha256]]
             report.files.append(skipped_outcome(reading.path, reading.name, reading.sha256, sheets))
             result.visit_tally.same += sum(record.accepted + record.duplicate for record in sheets)
         else:
             report.files.append(file_outcome(reading, fates))
-        report.held_in.update(row.village for sheet in reading.sheets for row in sheet.held)
+        if is_news(reading):
+            report.held_in.update(row.village for sheet in reading.sheets for row in sheet.held)
+        else:
+            known_already = [visit for sheet in reading.sheets for visit in sheet.visits]
+            result.visit_tally.same += len(known_already)
+            result.issue_tally.same += sum(len(visit.issues) for visit in known_already)
     report.held_in.update(row.visit.village for row in result.rows if row.fate is RowFate.HELD)
     report.problems.extend(result.problems)
     apart = alone.outcomes()
@@ -81,15 +86,22 @@ def report_of(
     return report
 
 
+def is_news(reading: FileReading) -> bool:
+    """Whether the rows of a file are its own: not those of another file with its bytes, nor corrected ones."""
+    return reading.status == "read" and not reading.copy_of
+
+
 def file_outcome(reading: FileReading, fates: dict[tuple[str, str, str], Counter[RowFate]]) -> FileOutcome:
     sheets = []
-    for sheet in reading.sheets if reading.status == "read" else []:
+    for sheet in reading.sheets if reading.status == "read" or reading.corrected else []:
         fate = fates.get((reading.sha256, reading.name, sheet.name))
         accepted = fate[RowFate.ACCEPTED] if fate else len(sheet.visits)
         held = len(sheet.held) + (fate[RowFate.HELD] if fate else 0)
         counts = RowCounts(accepted, fate[RowFate.DUPLICATE] if fate else 0, held, sheet.ignored)
-        if reading.copy_of and fate is None:
-            counts = RowCounts(0, len(sheet.visits), held, sheet.ignored)
+        if reading.copy_of:
+            counts = RowCounts(0, len(sheet.visits) + len(sheet.held), 0, sheet.ignored)
+        elif reading.corrected:
+            counts = RowCounts(0, len(sheet.visits), 0, sheet.ignored + len(sheet.held))
         sheets.append(
             SheetOutcome(sheet.name, sheet.form, sheet.reason, sheet.heading_row, counts, tuple(sheet.choices))
         )

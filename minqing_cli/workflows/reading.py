@@ -47,7 +47,7 @@ _BYTES_AT_ONCE = _MEGABYTE
 class FileReading:
     """What came of one file. status: read, refused or skipped. copy_of: the file with the same bytes that was read.
 
-    answer: what it says of being a copy that we sent back.
+    answer: what it says of being a copy that we sent back. corrected: a copy of it has come back, and it is no news.
     """
 
     path: str
@@ -59,6 +59,7 @@ class FileReading:
     problems: list[Problem] = field(default_factory=list)
     copy_of: str = ""
     answer: Answer = field(default_factory=Answer)
+    corrected: bool = False
 
 
 Result = TypeVar("Result")

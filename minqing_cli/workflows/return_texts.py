@@ -9,6 +9,7 @@ from minqing_cli.problems import Problem
 from minqing_cli.sheets import Place
 from minqing_cli.terms import RETURN_TITLE, Severity
 from minqing_cli.workflows.faulty import FaultyFile
+from minqing_cli.workflows.inbox import INSIDE
 
 _MOST_CELLS = 12
 
@@ -18,7 +19,7 @@ def texts_of(files: Sequence[FaultyFile], today: date) -> dict[str, list[str]]:
     by_village: dict[str, dict[str, list[Problem]]] = defaultdict(lambda: defaultdict(list))
     known = {file.name: file for file in files}
     for file in files:
-        sole = file.villages[0] if file.villages else _nameless(file.name, file.people)
+        sole = file.villages[0] if file.villages else _shown(file)
         for fault in file.faults:
             place = fault.place
             village = file.rows.get((place.sheet or "", -1 if place.row is None else place.row), "")
@@ -33,7 +34,7 @@ def _text(village: str, files: Sequence[tuple[FaultyFile, list[Problem]]], today
     count = sum(len(faults) for _, faults in files)
     lines = [f"{village} {RETURN_TITLE}（{today}）", f"报来的表有 {count} 处请改："]
     for file, faults in files:
-        lines.append(f"{_nameless(file.name, file.people)}：")
+        lines.append(f"{_shown(file)}：")
         cells: dict[str, list[str]] = defaultdict(list)
         for fault in faults:
             cells[_kind(fault)].append(_where(fault.place, file))
@@ -63,9 +64,10 @@ def _where(place: Place, file: FaultyFile) -> str:
     return sheet + (place.cell or (f"第{place.row + 1}行" if place.row is not None else ""))
 
 
-def _nameless(name: str, people: frozenset[str]) -> str:
-    """Return a file's name without the names and numbers of people."""
-    for person in sorted(people, key=len, reverse=True):
+def _shown(file: FaultyFile) -> str:
+    """Return a file's name as its sender knows it, without the archive that it came in and without names of people."""
+    name = file.name.rpartition(INSIDE)[2]
+    for person in sorted(file.people, key=len, reverse=True):
         if len(person) > 1:
             name = name.replace(person, clean.masked_name(person))
     return clean.masked(name)

@@ -22,6 +22,7 @@ from minqing_cli.records import Visit
 from minqing_cli.sheets import Cell, Place
 from minqing_cli.terms import RETURN_MARK, RETURN_TITLE, Severity
 from minqing_cli.workflows.faulty import FaultyFile, FaultySheet
+from minqing_cli.workflows.inbox import INSIDE
 from minqing_cli.workflows.publish import Published, publish
 from minqing_cli.workflows.reading import apart, digest
 from minqing_cli.workflows.return_texts import texts_of
@@ -107,7 +108,8 @@ def make_copy(file: FaultyFile, target: Path, only_faulty: bool, limits: Limits)
     # openpyxl costs a quarter of a second to import; runs without a faulty file do without it.
     from minqing_cli.writers.returned import CannotCopy, Order, mark_copy, write_values
 
-    order = Order(file.faults, _HEADINGS, _about(file), file.source or digest(file.path))
+    digests = dict.fromkeys(filter(None, (file.source, digest(file.path))))
+    order = Order(file.faults, _HEADINGS, _about(file), " ".join(digests))
     short = only_faulty and file.sheets and all(sheet.heading is not None for sheet in file.sheets)
     why = ""
     try:
@@ -185,7 +187,7 @@ def _free(taken: set[str], name: str, last: str) -> str:
 
 def _stem(name: str) -> str:
     """Return a file's name without its ending and without what an earlier copy added to it."""
-    stem = re.sub(r"\.[^./]{1,5}$", "", name.replace(" › ", "/"))
+    stem = re.sub(r"\.[^./]{1,5}$", "", name.replace(INSIDE, "/"))
     while stem.endswith(SUFFIX):
         stem = stem[: -len(SUFFIX)]
     return stem or "表"

@@ -281,3 +281,44 @@ def test_attachment_6_is_a_ledger_too(workspace: Cli, tmp_path: Path):
     # The four resolved on the spot name no 办结日 there: held, not guessed.
     assert rows > 52
     assert (found["issues"]["new"], found["rows"]["held"]) == (48, 4)
+
+
+def sources(cli: Cli) -> dict[str, tuple[str, str, int]]:
+    """Household → file, sheet and row of the visit by which it counts as visited."""
+    traced = cli("trace", "coverage", "visited", "--as-of", "2022-03-31", "--json").json["rows"]
+    return {row["person"]: (row["file"], row["sheet"], row["row"]) for row in traced}
+
+
+def test_our_own_workbook_read_back_leaves_each_visit_at_its_sheet(workspace: Cli, tmp_path: Path) -> None:
+    """领导一问就要原件: also of visits without an issue, of which the workbook says the branch that their sheet did not."""
+    register = [["总支", "村", "户主", "电话"]]
+    register += [
+        ["前岭总支", "前岭村", name, f"1380000000{n}"] for n, name in enumerate(("张建国", "孙桂兰", "吴磊"), 1)
+    ]
+    workspace("roster", "import", write_sheet(tmp_path / "底册.xlsx", ("底册", register)))
+    heading = ("走访日期", "村", "走访对象", "联系电话", "走访人", "意见建议")
+    rows = [
+        ("2022-03-05", "前岭村", "张建国", "13800000001", "李明", "路灯不亮"),
+        ("2022-03-05", "前岭村", "孙桂兰", "13800000002", "李明", "无"),
+        ("2022-03-06", "前岭村", "吴磊", "13800000003", "李明", "挺好的"),
+    ]
+    sheet = write_sheet(tmp_path / "前岭村.xlsx", ("记录", [heading, *rows]))
+    workspace("merge", sheet, "--today", "2022-03-07")
+    before = sources(workspace)
+
+    again = workspace("ledger", "import", "输出/总台账.xlsx", "--today", "2022-03-08", "--json").json
+    book = openpyxl.load_workbook(workspace.folder / "输出" / "总台账.xlsx")
+    visits = book["走访记录"]
+    cells = {str(cell.value): cell.column for cell in next(visits.iter_rows(min_row=3, max_row=3))}
+    row = next(row for row in range(4, visits.max_row + 1) if visits.cell(row, cells["走访对象"]).value == "吴磊")
+    visits.cell(row, cells["备注"]).value = "电话走访"
+    book.save(tmp_path / "改.xlsx")
+    workspace("ledger", "import", tmp_path / "改.xlsx", "--today", "2022-03-08")
+
+    assert again["batch"] is None
+    assert before == sources(workspace)
+    assert {file for file, _, _ in before.values()} == {"前岭村.xlsx"}
+    assert workspace("merge", sheet, "--today", "2022-03-09", "--no-export", "--json").json["batch"] is None
+    workspace("ledger", "export", "-o", tmp_path / "后.xlsx", "--today", "2022-03-09")
+    after = openpyxl.load_workbook(tmp_path / "后.xlsx")["走访记录"]
+    assert "电话走访" in [cell.value for line in after.iter_rows() for cell in line]

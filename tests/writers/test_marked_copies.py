@@ -404,7 +404,7 @@ def test_a_short_sheet_that_returns_corrects_its_rows_and_asks_nothing_of_the_ot
     assert not [one for one in report["problems"] if one["severity"] != "info"]
     again = workspace("merge", short, "--json", *TODAY).json
     assert again["batch"] is None
-    workspace("merge", path, "--json", *TODAY, code=1)
+    assert workspace("merge", path, "--json", *TODAY).json["rows"]["held"] == 0
     # The old sheet merged once more must not undo what the answer corrected.
     assert workspace("report", "closure", "--json", *TODAY).json["total"]["received"] == 4
 
@@ -476,3 +476,23 @@ def test_a_footer_of_two_lines_stays_one_of_two_lines(cli: Cli) -> None:
             part = package.read("xl/worksheets/sheet1.xml").decode()
         footers.append(html.unescape(re.findall("<oddFooter>(.*?)</oddFooter>", part, re.DOTALL)[0]).split())
     assert footers[0] == footers[1]
+
+
+def test_the_text_of_a_file_in_an_archive_is_named_as_its_sender_knows_it(cli: Cli) -> None:
+    """The village sent 东村.xlsx to somebody who packed it; neither a file's name nor a line of the text says “ › ”."""
+    sheet = write_sheet(cli.folder / "东村.xlsx", ("记录表", [HEADING, *sound_rows("前岭村", 13800000200)]))
+    nameless = write_sheet(cli.folder / "未名.xlsx", ("记录表", [["走访对象", "意见建议"], ["张三", "路灯不亮"]]))
+    book = openpyxl.load_workbook(sheet)
+    book.active["B2"] = "2022-02-30"
+    book.save(sheet)
+    (cli.folder / "收").mkdir()
+    with zipfile.ZipFile(cli.folder / "收" / "周报.zip", "w") as archive:
+        for path in (sheet, nameless):
+            archive.write(path, f"村里/{path.name}")
+
+    cli("validate", "收", "--annotate", "退回", *TODAY, code=1)
+
+    texts = {path.name: path.read_text(encoding="utf-8-sig") for path in (cli.folder / "退回").glob("*.txt")}
+    assert "前岭村_退回说明.txt" in texts
+    assert any("未名.xlsx" in name for name in texts)
+    assert not [name for name, said in texts.items() if "›" in name or "›" in said or "周报" in name]
