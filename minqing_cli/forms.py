@@ -164,11 +164,17 @@ ROSTER = Form(
     notes=("填写说明：家庭、机关、事业单位、企业、学校、商铺、医院、市场，每户（单位）一行；走访率以本表为分母。",),
 )
 
+OF_THE_PROGRAM = ("same_as", "needs_review", "grounds", "source", "other_number")
+"""What the ledger workbook says of an issue to whoever looks into it: on the screen, behind what is printed."""
+
 LEDGER = Form(
     name="总台账",
     title="整改台账",
     record=Issue,
-    fields=tuple(name for name in columns_of(Issue) if name not in OF_THE_ISSUE),
+    fields=(
+        *(name for name in columns_of(Issue) if name not in (*OF_THE_ISSUE, *OF_THE_PROGRAM)),
+        *OF_THE_PROGRAM,
+    ),
     counted="件",
     starred=("number", "village", "person", "visited_on", "text", "responsibility", "subject", "unit", "due_on", "state"),
 )

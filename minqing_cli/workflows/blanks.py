@@ -17,10 +17,6 @@ from minqing_cli.workflows.workspace import NoSuchPlace, Workspace
 from minqing_cli.writers.blank import file_name, write_blank
 from minqing_cli.writers.slips import write_slips
 
-_ROWS = 200
-_SPARE_ROWS = 20
-"""Empty rows below a village's households: for those whom the register does not have yet."""
-
 
 @dataclass(frozen=True, slots=True)
 class Village:
@@ -107,7 +103,6 @@ def _produce(path: Path, form: Form | Slip, plan: Plan, village: Village) -> Non
         form,
         path,
         plan,
-        rows=len(households) + _SPARE_ROWS if households else _ROWS,
         village=village.name,
         branch=village.branch,
         visitor=village.visitor if visits else "",

@@ -42,7 +42,9 @@ def visit_sheet(connection: Connection, plan: Plan, place: str | None = None, *,
     ]
     fields = (*_VISIT_FIELDS, *(["further"] if columns else []))
     rows = listing.visits(connection, fields, place, sensitive=whole)
-    return BookSheet(book, _Parted(rows, len(_VISIT_FIELDS), tuple(asked), len(columns)) if columns else rows)
+    parted = _Parted(rows, len(_VISIT_FIELDS), tuple(asked), len(columns)) if columns else rows
+    # Day, place and person stand on every page: the second would not say whose words it has.
+    return BookSheet(book, parted, on_screen=1, repeated=1 + list(_VISIT_FIELDS).index("person"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ from minqing_cli.columns import ColumnKind
 PAGE_PIXELS = 971
 """A4 landscape between margins of 20 mm: 257 mm at 96 dots to the inch."""
 
+PAGE_POINTS = 442.0
+"""The height of the same page between margins of 28 and 26 mm: 156 mm."""
+
 SMALLEST_SCALE = 0.8
 """Below this a body of 10.5 points prints smaller than 8.4 points, which older clerks cannot read."""
 
@@ -211,3 +214,18 @@ def fitted(columns: Sequence[PrintColumn], floors: Sequence[float], page: float 
             for column, width in zip(columns, widths, strict=True)
         ]
     return tuple(round(width - 0.05, 1) for width in widths)
+
+
+def rows_to_fill(above: float, heading: float, filled: Iterable[float], height: float, scale: float) -> int:
+    """Return how many rows of a height fill the last printed page.
+
+    above: the height of all that stands over the rows on the first page, heading: on each further one. filled: heights
+    of rows that are there already. scale: at which the page is printed.
+
+    >>> rows_to_fill(142, 42, [], 30, 1.0), rows_to_fill(142, 42, [30.0] * 11, 30, 1.0)
+    (10, 12)
+    """
+    room, used = PAGE_POINTS / scale, above
+    for one in filled:
+        used = (heading if used + one > room else used) + one
+    return int((room - used) // height)

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 from xlsxwriter import Workbook
 
 from minqing_cli.columns import ColumnKind
-from minqing_cli.forms import LEDGER, Form
+from minqing_cli.forms import LEDGER, OF_THE_PROGRAM, Form
 from minqing_cli.merging.town_data import DATA_SHEET
 from minqing_cli.plan import Plan
 from minqing_cli.reports.table import Table
@@ -45,6 +45,8 @@ _FIRST_ROW = 3
 # Printed at about 60 %: as many pages side by side as that takes, each with the number of the issue.
 _PAGE_WIDTH = PAGE_PIXELS / 0.6
 _FROZEN = 2
+_WIDER = 2.5
+"""Columns of sentences that are only read on the screen may be so many times as wide."""
 
 
 class Rows(Protocol):
@@ -66,10 +68,12 @@ class BookColumn(NamedTuple):
 
 
 class BookSheet(NamedTuple):
-    """A side sheet."""
+    """A side sheet. on_screen: so many of its last columns are not printed. repeated: so many stand on every page."""
 
     columns: Sequence[BookColumn]
     rows: Rows
+    on_screen: int = 0
+    repeated: int = 0
 
 
 class BookFigures(NamedTuple):
@@ -106,7 +110,15 @@ def write_ledger_book(
         looks = Looks(book)
         title = f"{plan.office.name}{plan.campaign}{LEDGER.title}"
         last = _write_sheet(
-            streamed, looks, LEDGER_SHEET, form_columns(form), _Numbered(issues), (title, made), _FROZEN
+            streamed,
+            looks,
+            LEDGER_SHEET,
+            form_columns(form),
+            _Numbered(issues),
+            (title, made),
+            _FROZEN,
+            _FROZEN,
+            len(OF_THE_PROGRAM),
         )
         _add_choices(book, plan, form, last)
         columns = {name: index for index, name in enumerate(form.fields, start=1)}
@@ -116,7 +128,8 @@ def write_ledger_book(
         write_closure(book, looks, CLOSURE_SHEET, figures.closure)
         for name, side in ((VISITS_SHEET, visits), (PENDING_SHEET, pending)):
             print_columns = [_print_column(column) for column in side.columns]
-            _write_sheet(streamed, looks, name, print_columns, side.rows, (f"{plan.office.name}{name}", made), 0)
+            above = (f"{plan.office.name}{name}", made)
+            _write_sheet(streamed, looks, name, print_columns, side.rows, above, 0, side.repeated, side.on_screen)
         _write_about(book, looks, plan, batch, days, data is not None)
         if data is not None:
             write_town_data(streamed, looks, (f"{plan.office.name}{DATA_SHEET}", made), data)
@@ -156,18 +169,29 @@ def _write_sheet(
     rows: Rows,
     lines: tuple[str, str],
     frozen: int,
+    repeated: int = 0,
+    on_screen: int = 0,
 ) -> int:
-    """Write one sheet, its rows to be streamed, and return the last row of its table; an empty one has one row."""
+    """Write one sheet, its rows to be streamed, and return the last row of its table; an empty one has one row.
+
+    frozen, repeated: so many of the first columns stay in sight, or stand on every page. on_screen: so many of the last
+    columns are not printed. They are as wide as the screen bears, so that rows are no
+    higher on paper than what is printed needs.
+    """
     sheet = streamed.book.add_worksheet(name)
     body = style.WIDE_BODY
-    widths = tuple(max(column.width, floor_width(column, body.size, style.HEADING.size)) for column in columns)
+    printed = len(columns) - on_screen
+    widths = tuple(
+        max(column.width * (1 if index < printed else _WIDER), floor_width(column, body.size, style.HEADING.size))
+        for index, column in enumerate(columns)
+    )
     layout = Layout(tuple(columns), widths, body, style.HEADING)
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
     for row, (line, look) in enumerate(zip(lines, (style.BOOK_TITLE, style.NOTE_LINE), strict=True)):
         sheet.set_row(row, row_height([line], [_SCREEN_WIDTH], look.size))
         # Right of the columns that every page repeats: there the text would be cut off on the second page.
-        put(sheet, row, frozen, line, looks.of(look))
+        put(sheet, row, repeated, line, looks.of(look))
     heading = _FIRST_ROW - 1
     write_heading(sheet, looks, layout, heading, frozen_columns=frozen)
     formats = [looks.of(look) for look in layout.body_looks()]
@@ -175,9 +199,11 @@ def _write_sheet(
     count = len(rows)
     streamed.stream(LongTable(sheet, _FIRST_ROW, count, (pattern,), ((pattern, values) for values in rows)))
     sheet.autofilter(heading, 0, heading + count, layout.last)
-    if frozen:
-        sheet.repeat_columns(0, frozen - 1)
-    pages_wide = ceil(sum(map(pixels, widths)) / _PAGE_WIDTH)
+    if repeated:
+        sheet.repeat_columns(0, repeated - 1)
+    if on_screen:
+        sheet.print_area(0, 0, max(heading + count, _FIRST_ROW), printed - 1)
+    pages_wide = ceil(sum(map(pixels, widths[:printed])) / _PAGE_WIDTH)
     set_up_page(sheet, (heading, heading), pages_wide=pages_wide)
     return max(heading + count, _FIRST_ROW)
 

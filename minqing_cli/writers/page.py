@@ -18,6 +18,7 @@ from minqing_cli.plan import Plan
 from minqing_cli.writers import style
 from minqing_cli.writers.cells import put
 from minqing_cli.writers.fitting import (
+    PAGE_PIXELS,
     WIDEST_PIXELS,
     PrintColumn,
     broken_heading,
@@ -65,6 +66,11 @@ class Layout:
     def first_page(self) -> tuple[float, ...]:
         """The widths of the columns on the first page, which the lines above the heading span."""
         return self.widths[: self.pages[0]] if self.pages else self.widths
+
+    @property
+    def scale(self) -> float:
+        """At which it is printed to fit its pages."""
+        return min(1.0, PAGE_PIXELS / sum(map(pixels, self.first_page)))
 
     @property
     def first_free(self) -> int:
