@@ -18,9 +18,10 @@ from minqing_cli.reports.overdue import OverdueReport
 from minqing_cli.reports.table import Table, Tabular
 from minqing_cli.show.intake import print_intake
 from minqing_cli.show.log import print_log
+from minqing_cli.show.returns import print_returns
 from minqing_cli.show.story import story_lines
 from minqing_cli.show.tables import print_rows, print_table
-from minqing_cli.workflows.demo.tour import InShort, Listing, Log, Merged, Result, Step, Written
+from minqing_cli.workflows.demo.tour import InShort, Listing, Log, Merged, Pasted, Result, Step, Written
 from minqing_cli.workflows.roster import RosterReport
 from minqing_cli.workflows.story import Story
 
@@ -76,6 +77,10 @@ def _print_result(out: Console, result: Result) -> None:
         _print_lines(out, _shortened(lines, _shown_of(result), said=result.first))
         if result.written is not None:
             _print_written(out, result.written)
+        if result.report.returned is not None:
+            print_returns(out, result.report.returned)
+    elif isinstance(result, Pasted):
+        _print_lines(out, map(Text, result.lines))
     elif isinstance(result, Story):
         first, *others = story_lines(result)
         kept = [line for line in others if line.strip().startswith(_OF_A_STORY)]

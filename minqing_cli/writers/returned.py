@@ -97,7 +97,7 @@ def _copy(source: Path, target: Path, order: Order, comments: bool, lost: tuple[
             )
         book.template = False
         marked = _mark(book, order, lost)
-        _save(book, target)
+        save_as_ever(book, target)
     return Made("copy", lost, marked)
 
 
@@ -118,7 +118,7 @@ def write_values(sheets: Sequence[Sheet], target: Path, order: Order, kept: Mapp
     lost = ["列宽、颜色、公式、下拉列表和打印设置"] if kept is None else []
     faults = tuple(_at_new_row(one, moved) for one in order.faults)
     marked = _mark(book, replace(order, faults=faults), lost, short=kept is not None)
-    _save(book, target)
+    save_as_ever(book, target)
     return Made("values" if kept is None else "rows", tuple(lost), marked)
 
 
@@ -217,7 +217,7 @@ def _put_right(name: str, part: bytes) -> bytes:
     return part
 
 
-def _save(book: Workbook, target: Path) -> None:
+def save_as_ever(book: Workbook, target: Path) -> None:
     """Save with fixed times, so that the same copy made again is the same file."""
     saved = target.with_name(f"saved-{target.name}")
     book.save(saved)

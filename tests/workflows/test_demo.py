@@ -6,6 +6,7 @@ from collections import Counter
 from io import StringIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
@@ -17,8 +18,8 @@ from minqing_cli.reports.matrix import MatrixReport
 from minqing_cli.reports.overdue import OverdueReport
 from minqing_cli.show.demo import print_demo
 from minqing_cli.terms import Outcome, RowFate
-from minqing_cli.workflows.demo.post import Line, four_weeks
-from minqing_cli.workflows.demo.tour import Listing, Log, Merged, Step, run_demo
+from minqing_cli.workflows.demo.post import Line, Paper, four_weeks
+from minqing_cli.workflows.demo.tour import Listing, Log, Merged, Pasted, Step, run_demo
 from minqing_cli.workflows.demo.town import Call, Target, make_town
 from minqing_cli.workflows.intake_report import IntakeReport
 from minqing_cli.workflows.story import Story
@@ -168,8 +169,31 @@ def test_merging_the_same_files_again_changes_nothing(steps: list[Step]):
     """The clerk may run a command twice."""
     again = [step.result for step in steps if isinstance(step.result, Merged) and step.result.report.batch is None]
 
-    assert len(again) == 1
-    assert again[0].report.rows.accepted == 0
+    assert [one.report.rows.accepted for one in again] == [0, 0]
+
+
+def test_a_faulty_sheet_goes_back_marked_and_comes_home_corrected(folder: Path, steps: list[Step]):
+    """The whole loop: marked copy and text, the village's corrections in it, and the old sheet that no longer reminds."""
+    first, later = (
+        step.result.report for step in steps if isinstance(step.result, Merged) and step.result.report.batch is None
+    )
+    [copy] = [piece for piece in WEEKS[1] if isinstance(piece, Paper) and piece.on_copy]
+    sent = openpyxl.load_workbook(folder / "退回" / "第1周" / copy.name)
+    came = openpyxl.load_workbook(folder / "收件" / "第2周" / copy.name)
+    corrected = [
+        cell.coordinate
+        for row in sent["记录表"].iter_rows()
+        for cell in row
+        if cell.value != came["记录表"][cell.coordinate].value
+    ]
+
+    assert sorted(corrected) == sorted(
+        cell.coordinate for row in sent["记录表"].iter_rows() for cell in row if cell.comment
+    )
+    assert len(corrected) == 2
+    assert came.sheetnames == sent.sheetnames
+    assert (first.rows.held, later.rows.held) == (8, 7)
+    assert any(copy.village in line for step in steps if isinstance(step.result, Pasted) for line in step.result.lines)
 
 
 def test_a_corrected_day_keeps_the_number(steps: list[Step]):

@@ -3,6 +3,7 @@
 The same town gives the same bytes.
 """
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
+import openpyxl
 from xlsxwriter.worksheet import Worksheet
 
 from minqing_cli.columns import columns_of
@@ -24,6 +26,7 @@ from minqing_cli.workflows.demo.town import FRIDAYS, Town
 from minqing_cli.writers.cells import new_book, put, shown
 from minqing_cli.writers.fitting import row_height
 from minqing_cli.writers.page import form_columns, form_lines, lay_out, write_head
+from minqing_cli.writers.returned import save_as_ever
 from minqing_cli.writers.style import Look, Looks, set_up_page, spread
 
 _RESERVED = 12
@@ -36,17 +39,33 @@ Row = dict[str, Cell]
 
 
 def write_post(folder: Path, post: Post, town: Town, plan: Plan) -> None:
-    """Write the files of one week into a folder."""
+    """Write the files of one week into a folder; those that are corrected copies come with `correct_copy`."""
     folder.mkdir(parents=True)
     for piece in post:
         path = folder / piece.name
         if isinstance(piece, Stray):
             path.write_bytes(piece.content)
             continue
+        if piece.on_copy:
+            continue
         _write_paper(path, piece, town, plan)
         if piece.kept < 1:
             content = path.read_bytes()
             path.write_bytes(content[: int(len(content) * piece.kept)])
+
+
+def correct_copy(copy: Path, path: Path, paper: Paper, town: Town, plan: Plan) -> None:
+    """Do what the village does with a marked copy: correct the marked cells, and leave marks and explanation as they are."""
+    with tempfile.TemporaryDirectory() as folder:
+        right = Path(folder) / "right.xlsx"
+        _write_paper(right, paper, town, plan)
+        book, meant = openpyxl.load_workbook(copy), openpyxl.load_workbook(right)
+    for name, _ in paper.sheets:
+        for row in meant[name].iter_rows():
+            for cell in row:
+                if cell.value != book[name][cell.coordinate].value:
+                    book[name][cell.coordinate].value = cell.value
+    save_as_ever(book, path)
 
 
 def write_guide(path: Path, weeks: Sequence[Post]) -> None:

@@ -13,6 +13,7 @@ from minqing_cli.sheets import Cell
 from minqing_cli.terms import Outcome, RowFate
 from minqing_cli.workflows.demo.habits import HABITS
 from minqing_cli.workflows.demo.town import FRIDAYS, NOT_WRITTEN, Call, Says, Town
+from minqing_cli.workflows.returns import SUFFIX
 
 _IDENTITY_NUMBER = "000000190001010000"
 """No place has these first six digits, and nobody was born then: it can belong to no one."""
@@ -43,7 +44,8 @@ Lines = tuple[Line, ...]
 class Paper:
     """A workbook. sheets: name and lines. remark: what is worth a look, or nothing.
 
-    without: columns that it lacks. kept: the part of its bytes that arrived.
+    without: columns that it lacks. kept: the part of its bytes that arrived. on_copy: the village corrected the marked
+    copy of its sheet.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Paper:
     remark: str
     without: tuple[str, ...] = ()
     kept: float = 1.0
+    on_copy: bool = False
 
     @property
     def lines(self) -> Lines:
@@ -134,7 +137,7 @@ def _second(town: Town) -> Post:
         _paper(town, "柳泉村", 2, ""),
         _paper(town, "桥头村", 2, "一户换了电话", _new_phone(_lines(town, "桥头村", 2))),
         _paper(town, "上峪村", 2, ""),
-        _again(town, "上峪村", 1, _corrected(upper), "改正后再报"),
+        _on_copy(town, "上峪村", 1, _corrected(upper), "在退回件上改好的，批注和说明都没有删"),
         _paper(town, "槐树村", 2, "两行意见空着", _blank(_lines(town, "槐树村", 2), 2)),
         _again(town, "槐树村", 1, _completed(elm, 1), "改正后再报"),
         _paper(town, "石屋村", 2, "与下一份对同一户说法不一", one),
@@ -203,6 +206,11 @@ def _paper(town: Town, village: str, week: int, remark: str, lines: Lines | None
 def _again(town: Town, village: str, week: int, lines: Lines, remark: str) -> Paper:
     paper = _paper(town, village, week, remark, lines)
     return replace(paper, name=paper.name.replace(".xlsx", "（改正）.xlsx"))
+
+
+def _on_copy(town: Town, village: str, week: int, lines: Lines, remark: str) -> Paper:
+    paper = _paper(town, village, week, remark, lines)
+    return replace(paper, name=paper.name.replace(".xlsx", f"{SUFFIX}.xlsx"), on_copy=True)
 
 
 def _as(lines: Lines, fate: RowFate) -> Lines:

@@ -5,7 +5,7 @@ it looks on the screen is the business of `show`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,12 @@ from minqing_cli.plan import built_in
 from minqing_cli.reports.table import Tabular
 from minqing_cli.stores import ledger
 from minqing_cli.stores.queries import Queries
-from minqing_cli.terms import SETTINGS_FILE
+from minqing_cli.terms import RETURN_TITLE, SETTINGS_FILE
 from minqing_cli.workflows.blanks import write_blanks
-from minqing_cli.workflows.demo.papers import write_guide, write_post, write_register
-from minqing_cli.workflows.demo.post import Post, corrected_call, four_weeks
+from minqing_cli.workflows.demo.papers import correct_copy, write_guide, write_post, write_register
+from minqing_cli.workflows.demo.post import Paper, Post, corrected_call, four_weeks
 from minqing_cli.workflows.demo.town import ACCUSER, FRIDAYS, Town, make_town
-from minqing_cli.workflows.folder import BLANKS, INBOX, OUTPUTS
+from minqing_cli.workflows.folder import BLANKS, INBOX, OUTPUTS, RETURNS
 from minqing_cli.workflows.inbox import find_files
 from minqing_cli.workflows.intake_report import IntakeReport
 from minqing_cli.workflows.lists import Share, write_issue_list, write_ledger, write_no_problem_list
@@ -28,6 +28,7 @@ from minqing_cli.workflows.merge import merge
 from minqing_cli.workflows.publish import Published
 from minqing_cli.workflows.reading import jobs_by_default
 from minqing_cli.workflows.report import run_report
+from minqing_cli.workflows.returns import write_returns
 from minqing_cli.workflows.roster import RosterReport, import_roster
 from minqing_cli.workflows.story import Story, issue_story
 from minqing_cli.workflows.workspace import Clock, Workspace, create_workspace
@@ -35,6 +36,7 @@ from minqing_cli.workflows.workspace import Clock, Workspace, create_workspace
 PLAN = "chaihudian"
 REGISTER = "应访底册.xlsx"
 GUIDE = "演示说明.txt"
+_BACK = f"{RETURNS}/第1周"
 _START = date(2022, 3, 1)
 _LAST_DAY, _DAY_AFTER = date(2022, 5, 31), date(2022, 6, 1)
 _OFFICE_CLOSES = time(17, 0)
@@ -86,7 +88,14 @@ class Log:
     batches: Sequence[Mapping[str, Any]]
 
 
-Result = RosterReport | Merged | tuple[Written, ...] | Tabular | InShort | Story | Log | Listing | None
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """Lines of a text, as they are."""
+
+    lines: tuple[str, ...]
+
+
+Result = Pasted | RosterReport | Merged | tuple[Written, ...] | Tabular | InShort | Story | Log | Listing | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +125,7 @@ def run_demo(folder: Path) -> Iterator[Step]:
         command=f"minqing roster import {REGISTER} --today {_START}",
         result=import_roster(workspace, folder / REGISTER, _clock(_START)),
     )
-    yield from _weeks(workspace, weeks)
+    yield from _weeks(workspace, town, weeks)
     yield from _lists(workspace, town)
     yield from _reports(workspace)
     yield from _traces(workspace, town)
@@ -137,17 +146,23 @@ def _opening(town: Town) -> Step:
 # --- the four weeks --------------------------------------------------------------------------
 
 
-def _weeks(workspace: Workspace, weeks: tuple[Post, ...]) -> Iterator[Step]:
+def _weeks(workspace: Workspace, town: Town, weeks: tuple[Post, ...]) -> Iterator[Step]:
     first, second, third, fourth = weeks
     yield Step(heading=f"二、第 1 周：{len(first)} 个文件，各村各填各的", result=_listing(first))
     yield _merged(workspace, 1, "每处毛病指到单元格；有错的行扣留，其余照常入账：", first=True)
-    yield _merged(workspace, 1, "同样的文件再汇总一次，什么也不会变：")
+    yield _merged(workspace, 1, "同样的文件再汇总一次，什么也不会变；这次把有毛病的表各写一份退回件：", back=_BACK)
+    corrected = next(piece for piece in second if isinstance(piece, Paper) and piece.on_copy)
+    yield _chat_text(workspace, corrected.village)
+    copy = workspace.root / _BACK / corrected.name
+    correct_copy(copy, workspace.root / INBOX / _week(2) / corrected.name, corrected, town, workspace.plan)
     yield _merged(
         workspace,
         2,
-        f"{len(second)} 个文件：改正的表回来了，只补进改了的；有一户两份表说法不一，都先扣留：",
+        f"{len(second)} 个文件：{corrected.village}的退回件改好了，只补进改了的；一户两份表说法不一，先扣留：",
         "三、第 2 至 4 周",
     )
+    said = f"第 1 周的旧表还在：{corrected.village}那份已由退回件更正，不再算扣留，也不再提醒："
+    yield _merged(workspace, 1, said, today=FRIDAYS[1])
     yield _merged(
         workspace, 3, f"{len(third)} 个文件：那一户核实了；有一户把同样的话又说一遍，记“再次反映”，不另编号："
     )
@@ -159,17 +174,41 @@ def _weeks(workspace: Workspace, weeks: tuple[Post, ...]) -> Iterator[Step]:
     yield _merged(workspace, 4, f"{len(fourth)} 个文件：杏花村四周的表催来了，荷花村坏掉的文件重发了：")
 
 
-def _merged(workspace: Workspace, week: int, said: str, heading: str = "", first: bool = False) -> Step:
+def _merged(
+    workspace: Workspace,
+    week: int,
+    said: str,
+    heading: str = "",
+    first: bool = False,
+    back: str = "",
+    today: date | None = None,
+) -> Step:
+    """Merge a week's files, on its Friday or on a day. back: the folder for marked copies, if they are wanted."""
     folder = workspace.root / INBOX / _week(week)
-    clock = _clock(FRIDAYS[week - 1])
-    with find_files([folder], workspace.plan.limits) as files:
-        report = merge(workspace, files, clock, jobs_by_default())
+    clock = _clock(today or FRIDAYS[week - 1])
+    jobs, limits = jobs_by_default(), workspace.plan.limits
+    with find_files([folder], limits) as files:
+        report = merge(workspace, files, clock, jobs)
+        if back:
+            at = workspace.root / back
+            written_back = write_returns(report.faulty, at, workspace, limits, clock.today, jobs, log=workspace.log)
+            report.returned = replace(written_back, folder=Path(back))
     written = None
     if report.batch is not None:
         published, count = write_ledger(workspace, None, Share(), clock.today)
         written = _written(workspace, published, f"{count} 件")
-    command = f"minqing merge {INBOX}/{_week(week)} --today {clock.today}"
+    command = f"minqing merge {INBOX}/{_week(week)} --today {clock.today}{f' --annotate {back}' if back else ''}"
     return Step((said,), command, Merged(report, written, first), heading)
+
+
+def _chat_text(workspace: Workspace, village: str) -> Step:
+    """What of the returns may be pasted into a chat group, word for word."""
+    path = workspace.root / _BACK / f"{village}_{RETURN_TITLE}.txt"
+    return Step((f"贴到工作群里的一段（{_BACK}/{path.name}）：",), result=Pasted(_lines_of(path)))
+
+
+def _lines_of(path: Path) -> tuple[str, ...]:
+    return tuple(path.read_text(encoding="utf-8-sig").splitlines())
 
 
 def _listing(post: Post) -> Listing:
@@ -243,6 +282,7 @@ def _traces(workspace: Workspace, town: Town) -> Iterator[Step]:
 def _ending(folder: Path) -> Iterator[Step]:
     places = (
         (f"{INBOX}/第1周 … 第{len(FRIDAYS)}周", f"各村报来的表；哪份有什么毛病，见 {GUIDE}"),
+        (_BACK, "标了颜色和批注的退回件，每个村一段贴到群里的说明"),
         (f"{OUTPUTS}/", "总台账、附件5、附件6（全镇、总支、外发）"),
         (f"{BLANKS}/", "附件4、附件5、附件6、应访底册的空白表，可以直接下发"),
         (SETTINGS_FILE, "方案和设置，用记事本改；改完运行 minqing plan check"),
