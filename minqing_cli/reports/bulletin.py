@@ -15,12 +15,12 @@ from minqing_cli.plan.lists import Goals, Ranking
 from minqing_cli.reports import BULLETIN
 from minqing_cli.reports.closure import ClosureReport
 from minqing_cli.reports.coverage import CoverageReport
-from minqing_cli.reports.goals import verdict
 from minqing_cli.reports.midweek import is_unmended
 from minqing_cli.reports.ranking import RankingReport
 from minqing_cli.reports.rates import Rate
 from minqing_cli.reports.scope import BY_HEADINGS, Scope
 from minqing_cli.reports.table import Table
+from minqing_cli.reports.verdicts import verdict
 
 _LISTED = 5
 """Places named of each list (R8: 各取前五、后五)."""

@@ -6,12 +6,12 @@ from datetime import date
 
 from minqing_cli.plan.lists import Goals
 from minqing_cli.reports import REVISIT, closure
-from minqing_cli.reports.goals import verdict
 from minqing_cli.reports.listed import Listed
 from minqing_cli.reports.rates import Rate
 from minqing_cli.reports.scope import BY_HEADINGS, By, Scope, key_label
 from minqing_cli.reports.table import Table, TableColumn, Value
 from minqing_cli.reports.tally import Tally
+from minqing_cli.reports.verdicts import verdict
 from minqing_cli.terms import TOTAL
 
 _COLUMNS = (

@@ -12,10 +12,10 @@ from minqing_cli.plan.lists import Goals
 from minqing_cli.reports import SETTLED
 from minqing_cli.reports.counted import Counts, counted_table
 from minqing_cli.reports.duties import Duty, duties_table
-from minqing_cli.reports.goals import against_goal
 from minqing_cli.reports.listed import Listed
 from minqing_cli.reports.rates import Rate
 from minqing_cli.reports.scope import By, Scope
+from minqing_cli.reports.verdicts import against_goal
 
 HEADINGS: Mapping[str, str] = {
     "disputes": "矛盾纠纷",

@@ -14,7 +14,7 @@ from minqing_cli.stores.queries import Queries
 from minqing_cli.workflows.asked import Maker, Request, Sources, batch_known
 from minqing_cli.workflows.figures import FIGURES
 from minqing_cli.workflows.followup import FOLLOW_UPS
-from minqing_cli.workflows.goals_reached import GOALS_REACHED
+from minqing_cli.workflows.goals import GOAL_REPORTS
 from minqing_cli.workflows.handing_in import HANDING_IN
 from minqing_cli.workflows.logbook_reports import LOGBOOK_REPORTS
 from minqing_cli.workflows.places import require_place
@@ -33,7 +33,7 @@ _MAKERS: Mapping[str, Maker] = {
     **UPLOADS,
     **FOLLOW_UPS,
     **SETTLING,
-    **GOALS_REACHED,
+    **GOAL_REPORTS,
     **VISITS_MADE,
 }
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from minqing_cli.reports.goals import verdict
 from minqing_cli.reports.rates import Rate
+from minqing_cli.reports.verdicts import verdict
 from tests.conftest import Cli, write_sheet
 
 HEADING = (

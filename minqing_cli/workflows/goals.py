@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import and_, or_
 
-from minqing_cli.reports import GOALS, goals_reached
+from minqing_cli.reports import GOALS, goals
 from minqing_cli.reports.listed import Listed
 from minqing_cli.reports.rates import Rate
 from minqing_cli.stores import counting
@@ -33,7 +33,7 @@ def _goals(sources: Sources, wanted: Request) -> Listed:
     ends_on = max((phase.ends_on for phase in sources.plan.phases_for("resolve")), default=None)
     cleared_on = min(as_of, ends_on or as_of)
     cleared = closure_of(sources, replace(wanted, by=None, as_of=cleared_on)).total.resolved_rate
-    reached = goals_reached.Reached(
+    reached = goals.Reached(
         urgent=Rate(counts["urgent_on_time"], counts["urgent"]),
         due=total.due_resolved_rate,
         cleared=cleared,
@@ -44,7 +44,7 @@ def _goals(sources: Sources, wanted: Request) -> Listed:
         in_village=Rate(counts["in_village"], counts["settled"]),
         at_first=Rate(counts["settled_at_first"], counts["first_petitions"]),
     )
-    return goals_reached.compute(reached, sources.plan.goals, ends_on, as_of, wanted.as_known)
+    return goals.compute(reached, sources.plan.goals, ends_on, as_of, wanted.as_known)
 
 
-GOALS_REACHED: Mapping[str, Maker] = {GOALS.name: _goals}
+GOAL_REPORTS: Mapping[str, Maker] = {GOALS.name: _goals}
