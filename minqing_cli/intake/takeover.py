@@ -65,8 +65,6 @@ def read_ledger(file: str, sheet: Sheet, intake: Intake) -> LedgerReading:
     heading = _settled(heading)
     reading.found, reading.heading_row, reading.columns = True, heading.row + 1, heading.columns
     place = Place(file, sheet.name)
-    if sheet.hidden:
-        reading.problems.append(problems.HIDDEN_SHEET.at(place))
     reading.problems.extend(_unknown_columns(place, heading))
     fill_merges(sheet.rows, sheet.merges, heading.row, heading.columns.values())
     meta = read_meta(sheet.rows[: heading.top], names)

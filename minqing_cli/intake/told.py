@@ -16,7 +16,7 @@ from minqing_cli.intake.heading import SEARCHED_ROWS, Heading
 from minqing_cli.intake.names import IDENTITY_COLUMN, HeadingNames
 from minqing_cli.intake.record import headings_of
 from minqing_cli.problems import Problem
-from minqing_cli.sheets import Cell, Place, Sheet, column_letters
+from minqing_cli.sheets import Cell, Place, Sheet, Workbook, column_letters
 
 _LISTED = 10
 _PLACE_AND_DAY = frozenset({"visited_on", "village"})
@@ -46,6 +46,15 @@ def unseen_problems(place: Place, sheet: Sheet) -> Iterator[Problem]:
         shown = "、".join(column_letters(column) for column in columns[:_LISTED])
         shown += " 列" + ("等" if len(columns) > _LISTED else "")
         yield problems.HIDDEN_COLUMNS.at(place, count=len(columns), where=shown)
+
+
+def unseen_in(file: str, book: Workbook, read: Collection[str]) -> Iterator[Problem]:
+    """Say what of a workbook does not show when it is opened. read: names of the sheets that something was read from."""
+    if book.macros and read:
+        yield problems.MACROS.at(Place(file))
+    for sheet in book.sheets:
+        if sheet.name in read:
+            yield from unseen_problems(Place(file, sheet.name), sheet)
 
 
 def heading_problems(place: Place, heading: Heading, names: HeadingNames) -> Iterator[Problem]:

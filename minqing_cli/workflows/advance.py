@@ -9,6 +9,7 @@ from typing import Any
 from minqing_cli import problems
 from minqing_cli.deadlines import due_day, load_calendar, working_days_between
 from minqing_cli.intake.steps import StepReading, read_steps
+from minqing_cli.intake.told import unseen_in
 from minqing_cli.lifecycle import (
     Extension,
     Progress,
@@ -260,6 +261,7 @@ def _read(workspace: Workspace, path: Path, clock: Clock, report: AdvanceReport)
     year = workspace.plan.campaign_year(clock.today)
     readings = [one for sheet in book.sheets if (one := read_steps(path.name, sheet, year)).found]
     report.problems.extend(problem for reading in readings for problem in reading.problems)
+    report.problems.extend(unseen_in(path.name, book, [reading.name for reading in readings]))
     if not readings:
         report.refused = problems.NO_STEPS.at(Place(path.name))
     return readings

@@ -10,6 +10,7 @@ from typing import Any
 from minqing_cli import problems
 from minqing_cli.forms import FOLLOW_UP
 from minqing_cli.intake.followup import CallBack, CallBackReading, read_call_backs
+from minqing_cli.intake.told import unseen_in
 from minqing_cli.lifecycle import Step, StepRefused, take_step
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.plan import Plan
@@ -101,6 +102,7 @@ def _read(workspace: Workspace, found: Found, clock: Clock, report: FollowUpRepo
     readings = [read_call_backs(found.name, sheet, workspace.plan, clock.today) for sheet in book.sheets]
     report.problems.extend(problem for reading in readings for problem in reading.problems)
     sheets = tuple(reading for reading in readings if reading.found)
+    report.problems.extend(unseen_in(found.name, book, [reading.name for reading in sheets]))
     if not sheets:
         if not any(reading.problems for reading in readings):
             report.refused.append(problems.NO_CALL_BACKS.at(Place(found.name)))

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from minqing_cli import problems
 from minqing_cli.columns import columns_of
 from minqing_cli.intake.logbooks import read_logbook
+from minqing_cli.intake.told import unseen_in
 from minqing_cli.logbooks import LOGBOOKS, SERVICES, Logbook
 from minqing_cli.merging.logbooks import LogbookLine, LogbookResult, weigh_logbook
 from minqing_cli.problems import Problem
@@ -76,14 +77,15 @@ def _read(
 ) -> list[tuple[Place, BaseModel]]:
     """Read every sheet that is of the logbook."""
     entries: list[tuple[Place, BaseModel]] = []
-    found = False
+    found: list[str] = []
     for sheet in book.sheets:
         reading = read_logbook(path.name, sheet, logbook, year)
-        found = found or reading.found
+        found += [sheet.name] if reading.found else []
         entries.extend(reading.entries)
         report.problems.extend(reading.problems)
         report.held += reading.held if reading.found else len(reading.problems)
         report.ignored += reading.ignored
+    report.problems.extend(unseen_in(path.name, book, found))
     if not found:
         columns = "、".join(column.heading for column in columns_of(logbook.record).values() if column.required)
         missing = problems.LOGBOOK_NOT_FOUND.at(Place(path.name), form=logbook.form.name, columns=columns)

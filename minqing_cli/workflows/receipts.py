@@ -8,6 +8,7 @@ from pathlib import Path
 from minqing_cli import problems
 from minqing_cli.columns import columns_of
 from minqing_cli.intake.receipts import read_receipt
+from minqing_cli.intake.told import unseen_in
 from minqing_cli.merging.handed_out import REGISTERS, Upload, entries_in, lines_for
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.problems import Problem
@@ -108,6 +109,7 @@ def _read(workspace: Workspace, path: Path, clock: Clock, report: ReceiptReport)
         report.ignored += reading.ignored
         if reading.found and reading.heading is not None:
             found.append(_Sheet(sheet.name, reading.heading.columns, reading.entries, reading.held, reading.ignored))
+    report.problems.extend(unseen_in(path.name, book, [sheet.name for sheet in found]))
     if not found:
         report.refused = report.problems[0] if report.problems else problems.NO_RECEIPT.at(Place(path.name))
     return found

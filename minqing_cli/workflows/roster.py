@@ -5,6 +5,7 @@ from pathlib import Path
 
 from minqing_cli import problems
 from minqing_cli.intake.roster import read_roster
+from minqing_cli.intake.told import unseen_in
 from minqing_cli.merging.known import Household
 from minqing_cli.merging.register import RegisterResult, weigh_register
 from minqing_cli.problems import Problem
@@ -34,7 +35,7 @@ def import_roster(workspace: Workspace, path: Path, clock: Clock, dry_run: bool 
     """Take a register file over into the ledger as one batch."""
     report = RosterReport()
     entries: list[tuple[Place, RosterEntry]] = []
-    found = False
+    found: list[str] = []
     try:
         book = read_single(path, workspace.plan.limits, workspace.log)
     except Refused as refused:
@@ -42,9 +43,10 @@ def import_roster(workspace: Workspace, path: Path, clock: Clock, dry_run: bool 
         return report
     for sheet in book.sheets:
         reading = read_roster(path.name, sheet)
-        found = found or reading.found
+        found += [sheet.name] if reading.found else []
         report.problems.extend(reading.problems)
         entries.extend((Place(path.name, sheet.name, row), entry) for row, entry in reading.entries)
+    report.problems.extend(unseen_in(path.name, book, found))
     if not found:
         report.refused = (
             report.problems[0] if report.problems else problems.NO_HEADING.at(Place(path.name), rows=15, nearest="")

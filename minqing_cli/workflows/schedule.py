@@ -5,6 +5,7 @@ from pathlib import Path
 
 from minqing_cli import problems
 from minqing_cli.intake.schedule import read_schedule
+from minqing_cli.intake.told import unseen_in
 from minqing_cli.merging.schedule import ScheduleLine, ScheduleResult, weigh_schedule
 from minqing_cli.problems import Problem
 from minqing_cli.readers.refusal import Refused
@@ -61,15 +62,16 @@ def import_schedule(workspace: Workspace, path: Path, clock: Clock, dry_run: boo
 def _read(file: str, book: Workbook, report: ScheduleReport) -> list[tuple[Place, ScheduleEntry]]:
     """Read every sheet that is a schedule."""
     entries: list[tuple[Place, ScheduleEntry]] = []
-    found = False
+    found: list[str] = []
     for sheet in book.sheets:
         reading = read_schedule(file, sheet)
-        found = found or reading.found
+        found += [sheet.name] if reading.found else []
         entries.extend(reading.entries)
         report.problems.extend(reading.problems)
         # A sheet that lacks a column stands for lines nobody can read.
         report.held += reading.held if reading.found else len(reading.problems)
         report.ignored += reading.ignored
+    report.problems.extend(unseen_in(file, book, found))
     if not found:
         report.refused = report.problems[0] if report.problems else problems.SCHEDULE_NOT_FOUND.at(Place(file))
     elif not entries and not report.held:

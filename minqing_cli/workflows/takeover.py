@@ -8,6 +8,7 @@ from minqing_cli import clean, problems
 from minqing_cli.deadlines import load_calendar
 from minqing_cli.intake.heading import SEARCHED_ROWS
 from minqing_cli.intake.takeover import LEDGER_FORM, LedgerReading, read_ledger
+from minqing_cli.intake.told import unseen_in
 from minqing_cli.intake.visits import Intake, read_sheet
 from minqing_cli.merging.takeover import TAKEOVER, LedgerSheet, TakeoverResult, weigh_takeover
 from minqing_cli.problems import Problem
@@ -73,14 +74,15 @@ def import_ledger(workspace: Workspace, path: Path, clock: Clock, dry_run: bool 
     """Take a ledger file over as one batch, all or nothing. Raises Locked, LedgerBroken, LedgerUnwritable, OSError."""
     report = TakeoverReport(dry_run)
     try:
-        sheets = read_single(path, workspace.plan.limits, workspace.log).sheets
+        opened = read_single(path, workspace.plan.limits, workspace.log)
     except Refused as refused:
         report.refused = refused.problem(path.name)
         return report
     sha256 = digest(path)
     with workspace.locked(), ledger.writing(workspace.ledger) as book:
         intake = make_intake(Circumstances(workspace.plan, clock.today, book.register_villages()))
-        incoming = _read(path.name, sha256, sheets, intake, report)
+        incoming = _read(path.name, sha256, opened.sheets, intake, report)
+        report.problems.extend(unseen_in(path.name, opened, [reading.name for reading in report.readings]))
         if not report.readings:
             report.refused = problems.NO_LEDGER_SHEET.at(Place(path.name))
             return report
