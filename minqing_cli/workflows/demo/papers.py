@@ -39,14 +39,12 @@ Row = dict[str, Cell]
 
 
 def write_post(folder: Path, post: Post, town: Town, plan: Plan) -> None:
-    """Write the files of one week into a folder; those that are corrected copies come with `correct_copy`."""
+    """Write the files of one week into a folder; in the place of corrected copies the sheets that they are to be."""
     folder.mkdir(parents=True)
     for piece in post:
         path = folder / piece.name
         if isinstance(piece, Stray):
             path.write_bytes(piece.content)
-            continue
-        if piece.on_copy:
             continue
         _write_paper(path, piece, town, plan)
         if piece.kept < 1:
