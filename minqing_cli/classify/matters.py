@@ -16,9 +16,6 @@ from typing import NamedTuple
 from minqing_cli.classify.rulebook import WEIGHTS, Rulebook, read_toml
 from minqing_cli.classify.text import fold
 
-CASE_SIMILARITY = 0.3
-"""From here on two texts are alike enough to be shown as one case; a person confirms it."""
-
 _NOT_WORDS = re.compile(r"[^\u4e00-\u9fffa-z]+")
 _MATTER = "#"
 _NAMED_PLACE = re.compile(
@@ -64,14 +61,16 @@ def _names() -> Mapping[str, Mapping[str, str]]:
     }
 
 
-def cases_of(statements: Sequence[Statement], rules: Rulebook, similarity: float = CASE_SIMILARITY) -> list[list[int]]:
+def cases_of(statements: Sequence[Statement], rules: Rulebook, similarity: float = 0.3) -> list[list[int]]:
     """Return groups of two or more statements that are one case, each by index in order.
 
-    Two that name different places within the village (村东头, 一组) are never joined directly.
+    Two that name different places within the village (村东头, 一组), or matters none of which they share, are never joined
+    directly. similarity: from which cosine on two are alike.
 
     Alike is passed on: what is like a member of a group belongs to it.
     """
-    weights = _weights([_tokens(one, rules) for one in statements])
+    matters = [frozenset(matters_of(one.text, one.subject, rules)) for one in statements]
+    weights = _weights([_tokens(one.text, about) for one, about in zip(statements, matters, strict=True)])
     blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, one in enumerate(statements):
         if one.subject:
@@ -80,7 +79,7 @@ def cases_of(statements: Sequence[Statement], rules: Rulebook, similarity: float
     parents = list(range(len(statements)))
     for members in blocks.values():
         for first, second in _alike(members, weights, similarity):
-            if _elsewhere(statements[first].text, statements[second].text):
+            if _unlike(matters[first], matters[second]) or _elsewhere(statements[first].text, statements[second].text):
                 continue
             parents[_root(parents, second)] = _root(parents, first)
     groups: dict[int, list[int]] = defaultdict(list)
@@ -89,12 +88,12 @@ def cases_of(statements: Sequence[Statement], rules: Rulebook, similarity: float
     return sorted(group for group in groups.values() if len(group) > 1)
 
 
-def _tokens(one: Statement, rules: Rulebook) -> Counter[str]:
+def _tokens(text: str, matters: Iterable[str]) -> Counter[str]:
     pairs: Counter[str] = Counter()
-    for run in _NOT_WORDS.split(fold(one.text)):
+    for run in _NOT_WORDS.split(fold(text)):
         pairs.update("".join(pair) for pair in pairwise(run))
     # What the words are about counts as well, whatever it is called.
-    pairs.update(_MATTER + name for name in matters_of(one.text, one.subject, rules))
+    pairs.update(_MATTER + name for name in matters)
     return pairs
 
 
@@ -126,6 +125,11 @@ def _alike(
                 products[other] += weight * known
             holders[token].append((index, weight))
         yield from ((other, index) for other, product in products.items() if product >= similarity)
+
+
+def _unlike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Say whether two texts speak of matters none of which they share: 低保没有回音 and 残疾证没有回音."""
+    return bool(one and other) and one.isdisjoint(other)
 
 
 def _elsewhere(one: str, other: str) -> bool:

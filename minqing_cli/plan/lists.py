@@ -33,6 +33,12 @@ class Topics(Part):
 
     days: Annotated[int, Field(ge=1, le=366, description="几天以内。")] = 30
     households: Annotated[int, Field(ge=2, le=1000, description="至少几户反映同一类事，列为“一类事”。")] = 3
+    similarity: Annotated[
+        float,
+        Field(
+            ge=0.1, le=1, description="同村、同主题的两件文字相似到多少算同案（0.1 至 1）；低一些找得全，要人看的也多。"
+        ),
+    ] = 0.3
 
 
 class Goals(Part):

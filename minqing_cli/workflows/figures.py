@@ -122,7 +122,7 @@ def topics_of(sources: Sources, wanted: Request) -> TopicsReport:
     own = {*known_places(sources.details, plan), plan.units.pending}
     return topics.compute(
         raised,
-        cases_of(statements, rules),
+        cases_of(statements, rules, plan.topics.similarity),
         wanted.as_of,
         wanted.as_known,
         plan.topics,

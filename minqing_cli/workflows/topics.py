@@ -135,7 +135,7 @@ def _grouped(rows: Sequence[_Row], plan: Plan) -> Grouping:
             rows[group[0]].text,
             tuple(dict.fromkeys(matter for index in group for matter in rows[index].matters)),
         )
-        for number, group in enumerate(cases_of(statements, rulebook_of(plan)), start=1)
+        for number, group in enumerate(cases_of(statements, rulebook_of(plan), plan.topics.similarity), start=1)
     )
     return Grouping(len(rows), cases, tuple(_topics(rows, cases, plan.topics.households)))
 
