@@ -22,7 +22,9 @@ def joined(similarity: float) -> list[bool]:
         for number, pair in enumerate(PAIRS)
         for which in ("first", "second")
     ]
-    group_of = {index: number for number, group in enumerate(cases_of(statements, RULES, similarity)) for index in group}
+    group_of = {
+        index: number for number, group in enumerate(cases_of(statements, RULES, similarity)) for index in group
+    }
     return [group_of.get(2 * number, -1) == group_of.get(2 * number + 1, -2) for number in range(len(PAIRS))]
 
 
