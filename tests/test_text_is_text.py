@@ -87,6 +87,7 @@ CASES: dict[str, list[list[str]]] = {
         ["attachment", "6", "-o", "出/六外.xlsx", "--outside"],
         ["attachment", "6", "-o", "出/六村.xlsx", "--place", VILLAGE],
     ],
+    "deadline recount": [["deadline", "recount", "--dry-run"], ["deadline", "recount", "--json"], ["show", NUMBER, "--deadline"], ["show", "[/x]{0}", "--deadline"]],
     "rate": [["rate", "=1/2[red]"], ["rate", "1/2", "=5%[/x]"]],
     "report": _reports(),
     "trace": [

@@ -40,7 +40,7 @@ from minqing_cli.cli.run import (
 )
 
 JOBS = (
-    "setup", "intake", "week", "add", "upkeep", "schedule", "logbooks", "lists", "rate", "reports", "tracking", "dispatch", "followup", "review",
+    "setup", "intake", "week", "add", "upkeep", "schedule", "logbooks", "lists", "rate", "reports", "tracking", "dispatch", "followup", "review", "deadline",
 )  # fmt: skip
 """The files of commands, in the order in which help lists them."""
 ABOUT = (

@@ -31,6 +31,7 @@ COMMANDS = (
     ("ledger", "台账", "lists", "总台账：全部问题和走访。"),
     ("followup", "回访", "followup", "回访：办结的件逐户回访，结果收回来。"),
     ("review", "研判", "review", "研判：由人认定的事。"),
+    ("deadline", "时限", "deadline", "时限：方案的时限或放假安排改了以后，重算到期日。"),
 )
 OPTIONS = (
     ("-C, --workspace 文件夹", "工作区；不写就从当前文件夹往上找。"),

@@ -187,9 +187,14 @@ def _say_steps(run: Run, report: "AdvanceReport", json_: bool) -> int:
 def show(
     run: Run,
     number: Annotated[str, typer.Argument(metavar="编号", help="问题编号，如 CHD-2022-0001。")],
+    deadline: Annotated[
+        bool, typer.Option("--deadline", help="说明到期日怎么来的：哪一条规则，逐日哪天计、哪天不计、依据什么。")
+    ] = False,
     json_: Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")] = False,
 ) -> int:
     """查看一件问题的全部情况：来自哪个文件哪一行，现在怎样，每次改动。"""
+    if deadline:
+        return _show_deadline(run, number, json_)
     from minqing_cli.show.story import story_json, story_lines
     from minqing_cli.workflows.story import NoSuchIssue, issue_story
 
@@ -202,6 +207,24 @@ def show(
     else:
         for line in story_lines(story):
             typer.echo(line)
+    return DONE
+
+
+def _show_deadline(run: Run, number: str, json_: bool) -> int:
+    from minqing_cli import clean
+    from minqing_cli.show.deadline import deadline_json, deadline_lines
+    from minqing_cli.workflows.deadline_story import deadline_story
+    from minqing_cli.workflows.story import NoSuchIssue
+
+    try:
+        story = deadline_story(run.workspace(), number, run.today())
+    except NoSuchIssue as error:
+        raise _unknown(error) from None
+    if json_:
+        print_json(deadline_json(story))
+    else:
+        for line in deadline_lines(story):
+            typer.echo(clean.without_steering(line))
     return DONE
 
 

@@ -2,15 +2,16 @@
 
 工作日 follows the State Council's yearly notice: Monday to Friday, less the days off, plus the make-up days (调休).
 A year without a notice is reckoned Monday to Friday and every result that rests on it is said to be
-provisional (D10); the strict functions refuse it. Nothing here knows plans or asks the clock.
+provisional (D10); the strict functions refuse it. Nothing here asks the clock.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, lru_cache
 
-from minqing_cli.deadlines.holidays import YearOfHolidays, published_holidays
+from minqing_cli.deadlines.holidays import published_holidays
+from minqing_cli.plan import HolidayYear, Plan
 
 _SATURDAY = 5
 _DAY = timedelta(days=1)
@@ -31,6 +32,8 @@ class Calendar:
     years: frozenset[int]
     off: frozenset[date]
     made_up: frozenset[date]
+    notices: tuple[HolidayYear, ...] = field(default=(), compare=False)
+    """What it is made of, in order: where each day stands."""
 
     def covers(self, year: int) -> bool:
         """Say whether the year's notice is known."""
@@ -46,16 +49,26 @@ class Calendar:
         """Say whether the day is worked, Monday to Friday in a year that is not covered (D10)."""
         return day in self.made_up or (day.weekday() < _SATURDAY and day not in self.off)
 
+    def notice_of(self, day: date) -> HolidayYear | None:
+        """Return the notice that names a day as off or worked; None for a day that none names."""
+        return next((one for one in self.notices if day in one.off or day in one.made_up), None)
+
 
 @cache
-def load_calendar(extra: tuple[YearOfHolidays, ...] = ()) -> Calendar:
+def load_calendar(extra: tuple[HolidayYear, ...] = ()) -> Calendar:
     """Return the calendar of our own table, with further years of the office; theirs replaces ours of the same year."""
     tables = {table.year: table for table in (*published_holidays(), *extra)}
     return Calendar(
         years=frozenset(tables),
-        off=frozenset().union(*(table.off for table in tables.values())),
-        made_up=frozenset().union(*(table.made_up for table in tables.values())),
+        off=frozenset(day for table in tables.values() for day in table.off),
+        made_up=frozenset(day for table in tables.values() for day in table.made_up),
+        notices=tuple(table for _, table in sorted(tables.items())),
     )
+
+
+def calendar_of(plan: Plan) -> Calendar:
+    """Return the calendar that is in force under a plan."""
+    return load_calendar(plan.holiday)
 
 
 def working_days_after(start: date, days: int, calendar: Calendar) -> date:

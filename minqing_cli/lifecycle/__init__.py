@@ -9,7 +9,7 @@ that change. 并件 is no step here: it needs the main issue and belongs to whoe
 
 from minqing_cli.lifecycle.extension import Extension, extend
 from minqing_cli.lifecycle.progress import Progress, Step, StepElsewhere, StepRefused
-from minqing_cli.lifecycle.steps import HANDED_ON, KEPT_BY_THE_TOWN, already_taken, take_step, try_again
+from minqing_cli.lifecycle.steps import HANDED_ON, KEPT_BY_THE_TOWN, already_taken, take_step, try_again, verdict
 from minqing_cli.lifecycle.transitions import TRANSITIONS, Need, Transition, legal_steps
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "legal_steps",
     "take_step",
     "try_again",
+    "verdict",
 ]

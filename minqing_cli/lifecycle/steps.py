@@ -82,7 +82,7 @@ def _changes(issue: Progress, step: Step, on: date) -> dict[str, Any]:
         changes |= {"dispatched_on": on, "disposal": KEPT_BY_THE_TOWN if unit in issue.own_units else HANDED_ON}
     elif step.to in CONCLUSIONS:
         changes |= {"resolved_on": on, "resolved_as": step.to, "result": step.result or step.note}
-        changes["on_time"] = issue.on_time or _verdict(issue, on)
+        changes["on_time"] = issue.on_time or verdict(on, issue.due_on, issue.due_provisional)
         if step.to is State.EXPLAINED:
             changes["disposal"] = State.EXPLAINED
     elif step.to is State.REVISITED:
@@ -94,11 +94,14 @@ def _changes(issue: Progress, step: Step, on: date) -> dict[str, Any]:
     return changes
 
 
-def _verdict(issue: Progress, on: date) -> str:
-    """Whether it was concluded in time; open while the due day is provisional (D10)."""
-    if issue.due_on is None or issue.due_provisional:
+def verdict(resolved_on: date | str | None, due_on: date | None, provisional: bool) -> str:
+    """Say whether an issue was concluded in time (是、否); nothing while it is open or its due day provisional (D10).
+
+    resolved_on: a date, or ISO where a row goes to the ledger unseen.
+    """
+    if resolved_on is None or due_on is None or provisional:
         return ""
-    return YES if on <= issue.due_on else NO
+    return YES if str(resolved_on) <= due_on.isoformat() else NO
 
 
 def _reopened(issue: Progress) -> dict[str, Any]:

@@ -15,9 +15,9 @@ from functools import lru_cache
 from itertools import accumulate, chain
 from typing import Any, NamedTuple
 
-from minqing_cli.deadlines import Calendar, DueDay, due_day
+from minqing_cli.deadlines import Calendar, DueDay, Matter, due_day
 from minqing_cli.merging.known import IncomingSheet, LedgerView
-from minqing_cli.merging.reading import RowFacts, values_as_read
+from minqing_cli.merging.reading import RowFacts, matter_of, values_as_read
 from minqing_cli.packed import FIELDS, Slab, village_and_person, who
 from minqing_cli.plan import Plan
 from minqing_cli.records import ReadIssue
@@ -124,10 +124,10 @@ class _Desk:
         self.unit_for = lru_cache(1024)(plan.unit_for)
         self._suggest = "dispute" in plan.further_columns()
 
-        @lru_cache(maxsize=1024)
-        def due(visited_on: str, written: str) -> DueDay:
+        @lru_cache(maxsize=4096)
+        def due(visited_on: str, written: str, matter: Matter) -> DueDay:
             written_on = date.fromisoformat(written) if written else None
-            return due_day(date.fromisoformat(visited_on), plan, calendar, written_on)
+            return due_day(date.fromisoformat(visited_on), plan, calendar, written_on, matter)
 
         self._due = due
 
@@ -140,11 +140,12 @@ class _Desk:
             values[_BRANCH], values[_VILLAGE], values[_PERSON], "、".join(usable), values[_DAY],
             values[_ANSWER], values[_REMARK], values[_UNIT], values[_FURTHER],
         )  # fmt: skip
-        due = self._due(values[_DAY], due_on)
         found = []
         for position, (*read, words) in enumerate(read_issues):
             number = self._pattern.format(prefix=self._prefix, year=self.year, number=sequence + position)
-            issue = values_as_read(ReadIssue(*read), words, facts, due, self.plan, self.unit_for, self._suggest)
+            one = ReadIssue(*read)
+            due = self._due(values[_DAY], due_on, matter_of(one))
+            issue = values_as_read(one, words, facts, due, self.plan, self.unit_for, self._suggest)
             issue |= {
                 "number": number, "sequence": sequence + position, "year": self.year, "visit_id": visit,
                 "household_id": household, "position": position,

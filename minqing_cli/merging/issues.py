@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from minqing_cli import problems
-from minqing_cli.deadlines import Calendar, due_day
+from minqing_cli.deadlines import Calendar, Matter, due_day
 from minqing_cli.further import OF_THE_ISSUE, said_in
 from minqing_cli.identity import looks_similar, same_words
 from minqing_cli.merging.alone import Alone
@@ -238,7 +238,8 @@ def _as_read(desk: _Desk, row: IncomingRow, position: int, read: ReadIssue, issu
         visit.unit,
         visit.further,
     )
-    due = due_day(visit.visited_on, plan, desk.calendar, row.read.due_on)
+    matter = Matter(read.responsibility, read.subject, issue.urgency, issue.channel, issue.petition)
+    due = due_day(visit.visited_on, plan, desk.calendar, row.read.due_on, matter)
     values = values_as_read(read, same_words(read.text), facts, due, plan, plan.unit_for, desk.suggest)
     if values.get("dispute") == SUSPECTED and issue.dispute in (YES, NO):
         # Whoever has settled it knows better than the words.

@@ -16,6 +16,8 @@ from minqing_cli.sheets import Place
 from minqing_cli.terms import Outcome, RowFate, State, Urgency
 
 if TYPE_CHECKING:
+    from minqing_cli.deadlines import Matter
+
     # Looking at one issue does not pay for what packing needs.
     from minqing_cli.packed import Pile
 
@@ -79,6 +81,10 @@ class StoredVisit:
     source: Source
 
 
+AT_HOME = "入户走访"
+"""The channel of what a visit sheet says."""
+
+
 @dataclass(slots=True)
 class StoredIssue:
     """One issue of the ledger. decided: a person has settled its class."""
@@ -107,7 +113,7 @@ class StoredIssue:
     responsible_person: str = ""
     measures: str = ""
     platform_number: str = ""
-    channel: str = "入户走访"
+    channel: str = AT_HOME
     urgency: str = Urgency.ORDINARY
     dispatched_on: date | None = None
     progress: str = ""
@@ -148,11 +154,23 @@ class StoredIssue:
     """What the leaders did themselves in this round (三个亲自), each act with its day."""
     town: str = ""
     """In the ledger of a county: from which town's ledger it is."""
+    petition: str = ""
+    """Whether it is registered as a petition (信访事项): only then the rules on petitions hold (R9)."""
+    notified_on: date | None = None
+    """The day on which its household was told whether it is accepted as a petition."""
     dispute: str = ""
     first_petition: str = ""
     backlog: str = ""
     settled_at: str = ""
     """Whether it is a dispute (是, 否, 疑似), a first petition, a petition left over, and where it was settled (M20)."""
+
+    @property
+    def matter(self) -> "Matter":
+        """What the plan's deadlines ask of it."""
+        # Whoever only looks at an issue needs no plan.
+        from minqing_cli.deadlines import Matter
+
+        return Matter(self.responsibility, self.subject, self.urgency, self.channel, self.petition)
 
     @property
     def started(self) -> bool:

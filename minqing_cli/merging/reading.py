@@ -5,8 +5,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from minqing_cli.classify.disputes import sounds_like_a_dispute
-from minqing_cli.deadlines import DueDay
+from minqing_cli.deadlines import DueDay, Matter
 from minqing_cli.further import OF_THE_ISSUE, disposition_of, said_in
+from minqing_cli.lifecycle import verdict
+from minqing_cli.merging.known import AT_HOME
 from minqing_cli.plan import Plan
 from minqing_cli.records import ReadIssue
 from minqing_cli.terms import SUSPECTED, Disposition, State
@@ -28,6 +30,11 @@ class RowFacts(NamedTuple):
     further: str
 
 
+def matter_of(read: ReadIssue) -> Matter:
+    """Return what the plan's deadlines ask of an issue that comes from a sheet; urgency and petition people say later."""
+    return Matter(read.responsibility, read.subject, channel=AT_HOME)
+
+
 def values_as_read(
     read: ReadIssue,
     words: str,
@@ -43,7 +50,7 @@ def values_as_read(
     """
     unit = facts.unit or unit_for(read.responsibility, facts.village, read.subject or "")
     sure = read.subject is not None and not read.needs_review
-    found = {
+    found: dict[str, Any] = {
         "branch": facts.branch,
         "village": facts.village,
         "person": facts.person,
@@ -72,6 +79,7 @@ def values_as_read(
     }
     if facts.further:
         found |= _said_further(facts)
+    found["on_time"] = verdict(found["resolved_on"], due.due_on, due.provisional)
     if suggest and not found.get("dispute") and sounds_like_a_dispute(read.text):
         found["dispute"] = SUSPECTED
     return found

@@ -16,6 +16,7 @@ from minqing_cli import problems
 from minqing_cli.columns import columns_of
 from minqing_cli.deadlines import Calendar, due_day
 from minqing_cli.identity import same_words
+from minqing_cli.lifecycle import verdict
 from minqing_cli.merging.corrections import Corrections
 from minqing_cli.merging.known import (
     IncomingRow,
@@ -267,11 +268,16 @@ def _laid_over(desk: _Desk, issue: StoredIssue, line: ReadLine, new: bool = Fals
         if visit.remark:
             changes["remark"] = visit.remark
     if new or line.visit.due_on is not None:
-        due = due_day(changes["accepted_on"], desk.plan, desk.calendar)
+        laid = replace(issue, **changes)
+        due = due_day(laid.accepted_on, desk.plan, desk.calendar, matter=laid.matter)
         if line.visit.due_on not in (None, due.due_on):
-            due = due_day(changes["accepted_on"], desk.plan, desk.calendar, line.visit.due_on)
-        changes |= {"due_on": due.due_on, "due_provisional": due.provisional, "due_capped": due.capped}
-    return replace(issue, **changes)
+            due = due_day(laid.accepted_on, desk.plan, desk.calendar, line.visit.due_on)
+        changes |= due.fields()
+    laid = replace(issue, **changes)
+    if not laid.on_time or laid.resolved_on != issue.resolved_on:
+        provisional = laid.due_provisional and laid.extended_to is None
+        laid.on_time = verdict(laid.resolved_on, laid.extended_to or laid.due_on, provisional)
+    return laid
 
 
 def _differences(one: StoredIssue, other: StoredIssue) -> list[str]:

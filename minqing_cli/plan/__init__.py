@@ -1,6 +1,6 @@
 """The campaign as data: what `minqing.toml` and the built-in plans may say. Nothing here knows sheets or the ledger."""
 
-from minqing_cli.plan.calendar import HandingIn, Node, Phase, Reminders, Rhythm
+from minqing_cli.plan.calendar import HandingIn, HolidayYear, Node, Phase, Reminders, Rhythm
 from minqing_cli.plan.campaign import Plan
 from minqing_cli.plan.handling import Deadline, DeadlineRule
 from minqing_cli.plan.lists import FormWords, Limits
@@ -17,6 +17,7 @@ __all__ = [
     "DeadlineRule",
     "FormWords",
     "HandingIn",
+    "HolidayYear",
     "Limits",
     "Node",
     "Phase",

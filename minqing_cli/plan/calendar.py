@@ -38,6 +38,15 @@ class Node(Part):
     basis: Annotated[str, Field(description="依据：方案原文是怎么写的。")] = ""
 
 
+class HolidayYear(Part):
+    """What the State Council's notice for one year names. Both lists may hold days of the December before."""
+
+    year: Annotated[int, Field(ge=2000, le=2099, description="哪一年。")]
+    source: Annotated[str, Field(min_length=1, description="放假通知的名称。")]
+    off: Annotated[tuple[date, ...], Field(min_length=1, description="放假的日子，通知里写到的周末也写上。")]
+    made_up: Annotated[tuple[date, ...], Field(description="调休上班的周六、周日。")] = ()
+
+
 _EVERY_MONTH = re.compile(r"每月(逢?)(\d{1,2})日?")
 
 

@@ -11,12 +11,13 @@ from pydantic import Field
 from minqing_cli import clean, further
 from minqing_cli.columns import Column
 from minqing_cli.forms import VISIT_SHEET
-from minqing_cli.plan.calendar import HandingIn, Node, Phase, Reminders, Rhythm
+from minqing_cli.plan.calendar import HandingIn, HolidayYear, Node, Phase, Reminders, Rhythm
 from minqing_cli.plan.handling import (
     Closure,
     Deadline,
     Escalation,
     Extension,
+    Petition,
     Returns,
     Revisit,
     Sameness,
@@ -97,9 +98,20 @@ class Plan(Part):
             examples=['[[node]]\nname = "工作小结"\non = 2022-04-15\nper = "branch"\nto = "镇组织人事办公室"'],
         ),
     ] = ()
+    holiday: Annotated[
+        tuple[HolidayYear, ...],
+        Field(
+            description="程序里还没有的年份的放假安排（或某一年改过的），国务院通知公布后每年写一节；没有写的年份，到期日按周一至周五推算并标“暂定”。"
+            "改完运行“minqing deadline recount”，未办结的按新安排重算。",
+            examples=[
+                '[[holiday]]\nyear = 2027\nsource = "国务院办公厅关于2027年部分节假日安排的通知"\noff = [2027-01-01, 2027-01-02]\nmade_up = [2027-01-03]'
+            ],
+        ),
+    ] = ()
     numbering: Annotated[Numbering, Field(description="编号。")] = Numbering()
     deadline: Annotated[Deadline, Field(description="办理时限。")] = Deadline()
     extension: Annotated[Extension, Field(description="延期。")] = Extension()
+    petition: Annotated[Petition, Field(description="登记为信访的事项，另有的期限（《信访工作条例》）。")] = Petition()
     returns: Annotated[Returns, Field(description="承办单位退回。")] = Returns()
     revisit: Annotated[Revisit, Field(description="回访。")] = Revisit()
     satisfaction: Annotated[SatisfactionScale, Field(description="满意度。")] = SatisfactionScale()

@@ -17,6 +17,7 @@ from minqing_cli.records import Issue, RosterEntry, ScheduleEntry, Visit
 from minqing_cli.terms import Disposition, Satisfaction
 
 Contradiction = tuple[Key, str, str]
+_SATURDAY = 5
 
 
 def contradictions(plan: Plan) -> Iterator[Contradiction]:
@@ -113,6 +114,24 @@ def rules_are_whole(plan: Plan) -> Iterator[Contradiction]:
                 said = f"这条规则永远轮不到：对得上它的件，都先对上了第 {earlier + 1} 条"
                 yield at, said, f"请把它移到第 {earlier + 1} 条前面，或删去。"
                 break
+
+
+def holidays_are_whole(plan: Plan) -> Iterator[Contradiction]:
+    """A wrong day off moves deadlines for everyone."""
+    years: set[int] = set()
+    for index, one in enumerate(plan.holiday):
+        at: Key = ("holiday", index)
+        if one.year in years:
+            yield (*at, "year"), f"{one.year} 年写了两节", "请合成一节。"
+        years.add(one.year)
+        for name in ("off", "made_up"):
+            for day in getattr(one, name):
+                if day.year != one.year and (day.year, day.month) != (one.year - 1, 12):
+                    yield (*at, name), f"{day} 不在 {one.year} 年", "只写这一年的日子（上年 12 月的也可以）。"
+        if both := sorted({*one.off} & {*one.made_up}):
+            yield (*at, "made_up"), f"{both[0]} 既放假又上班", "请核对通知。"
+        if weekdays := sorted(day for day in one.made_up if day.weekday() < _SATURDAY):
+            yield (*at, "made_up"), f"{weekdays[0]} 不是周六或周日，本来就上班", "请核对通知。"
 
 
 def _covers(first: DeadlineRule, later: DeadlineRule) -> bool:
@@ -272,6 +291,7 @@ CHECKS: tuple[Callable[[Plan], Iterator[Contradiction]], ...] = (
     nodes_lie_in_the_campaign,
     deadlines_rest_on_something,
     rules_are_whole,
+    holidays_are_whole,
     numbers_differ,
     units_are_listed,
     closing_asks_what_can_be,

@@ -8,6 +8,7 @@ from pydantic import Field
 from minqing_cli.plan.part import Part, Several
 from minqing_cli.terms import Satisfaction, Urgency
 
+_AT_HOME = "入户"
 Days = Annotated[int, Field(ge=0, le=250)]
 
 
@@ -22,9 +23,14 @@ class DeadlineRule(Part):
     petition: Annotated[bool, Field(description="只用于登记为信访的事项。")] = False
     working_days: Annotated[int | None, Field(ge=1, le=250, description="几个工作日（次日起算）。")] = None
     natural_days: Annotated[
-        int | None, Field(ge=1, le=365, description="几个自然日（次日起算，末日遇节假日顺延）。")
+        int | None, Field(ge=1, le=365, description="几个自然日（次日起算，末日遇休息日、节假日顺延）。")
     ] = None
-    hours: Annotated[int | None, Field(ge=1, le=240, description="几小时。")] = None
+    hours: Annotated[
+        int | None,
+        Field(
+            ge=1, le=240, description="几小时：受理只记到天，从受理当天 24 点起算，24 小时是次日为限，遇休息日不顺延。"
+        ),
+    ] = None
     phase_end: Annotated[str, Field(description="以哪个阶段的最后一天为限。")] = ""
 
     def applies(self, responsibility: str, subject: str, urgency: str, channel: str, petition: bool) -> bool:
@@ -33,13 +39,15 @@ class DeadlineRule(Part):
             (self.responsibility, responsibility),
             (self.subject, subject),
             (self.urgency, urgency),
-            (self.channel, channel),
         )
-        return all(not names or value in names for names, value in asked) and (petition or not self.petition)
+        # A visit is 入户走访 in the ledger, whatever a plan calls the channel of what is heard at the door.
+        at_home = channel.startswith(_AT_HOME) and any(name.startswith(_AT_HOME) for name in self.channel)
+        heard = not self.channel or channel in self.channel or at_home
+        return heard and all(not names or value in names for names, value in asked) and (petition or not self.petition)
 
 
 class Deadline(Part):
-    """When an issue is due: after the working days, never past the phase's last day. The rules are only shown as yet."""
+    """When an issue is due: after the working days, never past the phase's last day. Rules for some issues stand before both."""
 
     working_days: Annotated[
         int, Field(ge=0, le=250, description="办理时限：受理次日起算的工作日天数；0 表示只以阶段为限。")
@@ -53,7 +61,8 @@ class Deadline(Part):
         tuple[DeadlineRule, ...],
         Field(
             description="某些件另有时限的，一条规则写一节，从上往下第一条对得上的算数。条件可写 responsibility、subject、"
-            "urgency、channel、petition；时限在 working_days、natural_days、hours、phase_end 里写一个；basis 写依据。现在只列出，算到期日还不用。",
+            "urgency、channel、petition；时限在 working_days、natural_days、hours、phase_end 里写一个；basis 写依据。"
+            "没有对得上的，照上面的 working_days 和 phase；写了 phase_end 的只以那个阶段为限；表里写明“完成时限”的照表。",
             examples=['[[deadline.rule]]\nurgency = ["特急"]\nhours = 24\nbasis = "停水停电等 24 小时内处置"'],
         ),
     ] = ()
@@ -74,6 +83,13 @@ class Extension(Part):
     approved_by: Annotated[str, Field(description="由谁批准；空着表示写明批准人即可。")] = ""
     max_times: Annotated[int, Field(ge=0, le=10, description="一件最多延几次；0 表示不准延期。")] = 1
     max_working_days: Annotated[int, Field(ge=0, le=250, description="一次最多延几个工作日。")] = 10
+
+
+class Petition(Part):
+    """What the rules on petitions ask beside the due day, of issues that are registered as petitions only (R9)."""
+
+    notice_days: Annotated[int, Field(ge=0, le=60, description="受理后几个自然日内告知群众是否受理；0 表示不设。")] = 15
+    extension_days: Annotated[int, Field(ge=0, le=365, description="一次最多延几个自然日。")] = 30
 
 
 class Returns(Part):

@@ -69,8 +69,6 @@ def _deadlines(deadline: Deadline) -> Iterator[str]:
     )
     for number, rule in enumerate(deadline.rule, start=1):
         yield f"  另有时限 {number}：{_when(rule)}，{_allowance(rule)}。依据：{rule.basis}"
-    if deadline.rule:
-        yield "  另有时限现在只列在这里，算到期日还不用；急件请在走访表的“完成时限”里写明日期"
 
 
 def _when(rule: DeadlineRule) -> str:

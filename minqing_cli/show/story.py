@@ -47,6 +47,7 @@ _COMMANDS = {
     "roster rename-village": "村改名",
     "roster merge-villages": "并村",
     "correct": "改正",
+    "deadline recount": "重算时限",
 }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from minqing_cli.show.deadline import print_recounted, recounted_json
 from minqing_cli.show.problems import counted, print_problems
 from minqing_cli.workflows.publish import Published
 from minqing_cli.workflows.week import WeekReport
@@ -24,6 +25,7 @@ def week_json(workspace: Workspace, report: WeekReport) -> dict[str, Any]:
         "folder": report.folder and workspace.shown(report.folder),
         "merge": {key: value for key, value in merged.items() if key not in ("command", "today", "batch")},
         "held_villages": dict(report.merged.held_in),
+        "recounted": recounted_json(report.moved)["issues"] if report.moved else [],
         "figures": report.figures and report.figures.as_json(),
         "changes": report.changes and report.changes.as_json(),
         "summary": list(report.summary),
@@ -52,6 +54,8 @@ def print_week(out: Console, workspace: Workspace, report: WeekReport, verbose: 
         return
     if report.folder is None:
         return
+    if report.moved is not None and report.moved.changes:
+        print_recounted(out, report.moved)
     out.print()
     for number, line in enumerate(report.summary):
         out.print(Text(line, style="bold" if not number else ""), soft_wrap=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import ColumnElement, Connection, Engine, Table, case, create_engine, event, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Engine, Table, case, create_engine, event, func, insert, or_, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
@@ -114,6 +114,19 @@ class Ledger:
     def issues_taken_over(self, other_numbers: Iterable[str]) -> list[StoredIssue]:
         """Issues by the numbers that they have in an office's own list."""
         return self._by(schema.issues, "other_number", set(other_numbers), rows.issue_of)
+
+    def issues_by_the_clock(self) -> list[StoredIssue]:
+        """Issues that are open, and those whose conclusion waits for its verdict, by number."""
+        issues = schema.issues.c
+        waiting = or_(issues.resolved_on.is_(None), issues.on_time == "")
+        found = map(rows.issue_of, self._current(schema.issues, waiting))
+        return sorted(found, key=lambda issue: (issue.year, issue.sequence))
+
+    def dues_written(self) -> dict[int, str]:
+        """Visit → the deadline that its sheet names, as it is written there, for those that name one."""
+        visits = schema.visits.c
+        query = select(visits.id, visits.due).where(visits.superseded.is_(None), visits.due != "")
+        return {row.id: row.due for row in self.connection.execute(query)}
 
     def issues_on_platform(self, platform_numbers: Iterable[str]) -> list[StoredIssue]:
         """Issues by the numbers that the outside platform gave them."""

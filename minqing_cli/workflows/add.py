@@ -9,15 +9,17 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
-from minqing_cli.deadlines import load_calendar
+from minqing_cli.deadlines import calendar_of, due_day
 from minqing_cli.intake.drafts import Draft, drop_identity_numbers
 from minqing_cli.intake.further import take_further
 from minqing_cli.intake.record import record_of
 from minqing_cli.intake.texts import read_text
 from minqing_cli.intake.visits import Intake
-from minqing_cli.merging.known import BY_HAND, Household, IncomingRow, IncomingSheet, MergeResult, StoredIssue
+from minqing_cli.merging.known import AT_HOME, BY_HAND, Household, IncomingRow, IncomingSheet, MergeResult, StoredIssue
 from minqing_cli.merging.weigh import outcomes, weigh
+from minqing_cli.plan import Plan
 from minqing_cli.problems import Problem
 from minqing_cli.records import ReadVisit, Visit
 from minqing_cli.sheets import Place
@@ -39,8 +41,6 @@ _METHODS: Mapping[str, VisitMethod] = {
     Channel.TELEPHONE: VisitMethod.TELEPHONE,
     Channel.WECHAT: VisitMethod.WECHAT,
 }
-_SHEETS_SAY = "入户走访"
-"""What issues from sheets have for their channel."""
 
 
 class NotRecorded(Exception):
@@ -168,10 +168,11 @@ def _weighed(
     branches = book.branches() | {village: branch for branch, villages in plan.places.items() for village in villages}
     year = plan.campaign_year(clock.today)
     first_household, _, first = book.next_ids(year)
-    result = weigh([sheet], book, plan, load_calendar(), year, branches)
-    label = _SHEETS_SAY if channel == Channel.AT_HOME else channel
+    result = weigh([sheet], book, plan, calendar_of(plan), year, branches)
+    label = AT_HOME if channel == Channel.AT_HOME else channel
+    due_on = sheet.visits[0].due_on
     result.issues = [
-        replace(issue, channel=label) if issue.year == year and issue.sequence >= first else issue
+        _by_hand(issue, label, due_on, plan) if issue.year == year and issue.sequence >= first else issue
         for issue in result.issues
     ]
     row = result.rows[0]
@@ -179,6 +180,12 @@ def _weighed(
     report.new_household = row.household is not None and row.household.id >= first_household
     report.issues = _issues(book, row, result)
     return report, result
+
+
+def _by_hand(issue: StoredIssue, channel: str, written: date | None, plan: Plan) -> StoredIssue:
+    """Return a new issue with the channel it came by, which may have a deadline of its own."""
+    issue = replace(issue, channel=channel)
+    return replace(issue, **due_day(issue.accepted_on, plan, calendar_of(plan), written, issue.matter).fields())
 
 
 def _intake(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from minqing_cli import problems
-from minqing_cli.deadlines import due_day, load_calendar, working_days_between
+from minqing_cli.deadlines import calendar_of, due_day, working_days_between
 from minqing_cli.intake.steps import StepReading, read_steps
 from minqing_cli.intake.told import unseen_in
 from minqing_cli.lifecycle import (
@@ -117,7 +117,7 @@ class _Desk:
         if (issue.extended_to, issue.approved_by, issue.step_note) == (to, step.by, step.note):
             return Stepped(issue.number, step, issue)
         progress = progress_of(issue, self.plan.office.name)
-        days = working_days_between(progress.due_on, to, load_calendar()) if progress.due_on else 0
+        days = working_days_between(progress.due_on, to, calendar_of(self.plan)) if progress.due_on else 0
         asked = Extension(to, step.on or self.today, step.by, step.note, days)
         changes = extend(progress, asked, self.plan, self.today)
         if isinstance(changes, StepRefused):
@@ -128,8 +128,7 @@ class _Desk:
         """A new round has a due day of its own, counted from the day on which the issue was opened again."""
         if changes.get("round", issue.round) == issue.round:
             return {}
-        due = due_day(changes["stepped_on"], self.plan, load_calendar())
-        return {"due_on": due.due_on, "due_provisional": due.provisional, "due_capped": due.capped}
+        return due_day(changes["stepped_on"], self.plan, calendar_of(self.plan), matter=issue.matter).fields()
 
     def _put(self, issue: StoredIssue, step: Step, after: StoredIssue) -> Stepped:
         wave = self.count.get(issue.number, 0)

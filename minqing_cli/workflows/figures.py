@@ -6,7 +6,7 @@ from typing import Any
 
 from minqing_cli import clean
 from minqing_cli.classify.matters import Statement, cases_of, matters_of
-from minqing_cli.deadlines import load_calendar, yellow_until
+from minqing_cli.deadlines import calendar_of, yellow_until
 from minqing_cli.reports import (
     CLOSURE,
     COVERAGE,
@@ -44,7 +44,7 @@ def closure_of(sources: Sources, wanted: Request) -> ClosureReport:
 
 
 def _overdue(sources: Sources, wanted: Request) -> Tabular:
-    plan, calendar = sources.plan, load_calendar()
+    plan, calendar = sources.plan, calendar_of(sources.plan)
     issues = sources.details.unresolved_due(wanted.as_of, yellow_until(wanted.as_of, plan, calendar))
     return overdue.compute(
         wanted.shown(issues), wanted.as_of, wanted.as_known, plan, calendar, wanted.due_soon, wanted.by == "town"

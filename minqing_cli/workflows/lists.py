@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from minqing_cli import clean
-from minqing_cli.deadlines import load_calendar, yellow_until
+from minqing_cli.deadlines import calendar_of, yellow_until
 from minqing_cli.forms import ISSUE_LIST, NO_PROBLEM_LIST, Form
 from minqing_cli.plan import Plan
 from minqing_cli.reports import closure, matrix
@@ -156,7 +156,7 @@ def _produce_ledger(path: Path, workspace: Workspace, share: Share, today: date)
             ),
             _figures(connection, share, plan, today),
             batch=batches[-1]["number"] if batches else 0,
-            days=CardDays(today, yellow_until(today, plan, load_calendar())),
+            days=CardDays(today, yellow_until(today, plan, calendar_of(plan))),
             form=form,
             data=data,
         )

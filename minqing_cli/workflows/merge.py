@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-from minqing_cli.deadlines import load_calendar
+from minqing_cli.deadlines import calendar_of
 from minqing_cli.intake.came_of import HeldRow, SheetReading
 from minqing_cli.merging.alone import set_apart
 from minqing_cli.merging.known import IncomingSheet, MergeResult
@@ -171,7 +171,7 @@ def _branches(book: Ledger, plan: Plan) -> dict[str, str]:
 
 
 def _weigh(book: Ledger, readings: Iterable[FileReading], known: Known, workspace: Workspace, clock: Clock) -> Weighed:
-    plan, calendar = workspace.plan, load_calendar()
+    plan, calendar = workspace.plan, calendar_of(workspace.plan)
     year = plan.campaign_year(clock.today)
     sheets = [
         IncomingSheet(

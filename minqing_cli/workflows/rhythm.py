@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, literal, or_
 
-from minqing_cli.deadlines import load_calendar, yellow_until
+from minqing_cli.deadlines import calendar_of, yellow_until
 from minqing_cli.logbooks import INSPECTIONS, MEETINGS, PROJECTS, Inspection, Meeting, Project
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.reports import (
@@ -95,7 +95,7 @@ def _weekly(sources: Sources, wanted: Request) -> Tabular:
 
 def _midweek(sources: Sources, wanted: Request) -> Tabular:
     day, plan = wanted.as_of, sources.plan
-    until = yellow_until(day, plan, load_calendar())
+    until = yellow_until(day, plan, calendar_of(plan))
     final_due = and_(counting.FINAL_DUE, until >= counting.DUE)
     condition = and_(counting.unresolved(day), or_(final_due, _issues.round > 1), listing.NOT_SENSITIVE)
     duties = _duties(sources, wanted, condition, lambda issue: _reasons(issue, day))

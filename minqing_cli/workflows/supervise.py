@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from minqing_cli.deadlines.calendar import load_calendar, presumed_working_days_after
+from minqing_cli.deadlines.calendar import calendar_of, presumed_working_days_after
 from minqing_cli.forms import SUPERVISION
 from minqing_cli.merging.handed_out import REGISTERS, Supervised, entries_in, lines_for
 from minqing_cli.merging.known import StoredIssue
@@ -71,7 +71,7 @@ def supervise(
             issue.state in _WITH_NO_UNIT and SupervisionReason.OVERDUE in reasons_for(issue, plan, clock.today)
             for issue in standing
         )
-        due_on, _ = presumed_working_days_after(clock.today, within, load_calendar())
+        due_on, _ = presumed_working_days_after(clock.today, within, calendar_of(workspace.plan))
         by_unit = _due(issues, known, due_on, plan, clock.today, report)
         target = folder or workspace.outputs / FOLDER
         for unit, slips in by_unit.items():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from minqing_cli import clean, problems
-from minqing_cli.deadlines import load_calendar
+from minqing_cli.deadlines import calendar_of
 from minqing_cli.intake.heading import SEARCHED_ROWS
 from minqing_cli.intake.takeover import LEDGER_FORM, LedgerReading, read_ledger
 from minqing_cli.intake.told import unseen_in
@@ -147,7 +147,7 @@ def _own_columns(row: Sequence[Cell]) -> frozenset[int]:
 def _weigh(book: Ledger, sheets: Sequence[LedgerSheet], workspace: Workspace, clock: Clock) -> TakeoverResult:
     plan = workspace.plan
     branches = book.branches() | {village: branch for branch, villages in plan.places.items() for village in villages}
-    return weigh_takeover(sheets, book, plan, load_calendar(), plan.campaign_year(clock.today), branches)
+    return weigh_takeover(sheets, book, plan, calendar_of(plan), plan.campaign_year(clock.today), branches)
 
 
 def _batch(report: TakeoverReport, file: str, sha256: str, workspace: Workspace, clock: Clock) -> Batch:

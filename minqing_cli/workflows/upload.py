@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from minqing_cli.deadlines.calendar import load_calendar, presumed_working_days_after
+from minqing_cli.deadlines.calendar import calendar_of, presumed_working_days_after
 from minqing_cli.logbooks import GRIDS, Grid
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.plan import Plan
@@ -36,7 +36,7 @@ def to_upload(details: Details, plan: Plan, as_of: date) -> list[tuple[StoredIss
         day = judged.get(issue.number)
         if day is None or day > as_of:
             continue
-        upload_by, _ = presumed_working_days_after(day, platform.working_days, load_calendar())
+        upload_by, _ = presumed_working_days_after(day, platform.working_days, calendar_of(plan))
         found.append(
             (
                 issue,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from minqing_cli.deadlines import load_calendar
+from minqing_cli.deadlines import calendar_of
 from minqing_cli.further import handed_out, said_in
 from minqing_cli.logbooks import SERVICES, Service, names_in
 from minqing_cli.reports import VISITS, visits
@@ -19,7 +19,7 @@ _MET = (Outcome.NO_PROBLEM.value, Outcome.HAS_ISSUE.value)
 
 
 def _visits(sources: Sources, wanted: Request) -> Listed:
-    by, calendar = wanted.by or "village", load_calendar()
+    by, calendar = wanted.by or "village", calendar_of(sources.plan)
     towns = {one.id: one.town for one in towns_known(Ledger(sources.details.connection))}
     made: dict[tuple[int, date], visits.Made] = {}
     for row in sources.details.visits_made(wanted.as_of, sources.plan.phases_for("visit"), wanted.place):

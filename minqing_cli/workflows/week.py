@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from minqing_cli.deadlines import load_calendar
+from minqing_cli.deadlines import calendar_of
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.plan import Rhythm
 from minqing_cli.reports import (
@@ -40,6 +40,7 @@ from minqing_cli.workflows.intake_report import IntakeReport, nothing_read
 from minqing_cli.workflows.lists import Share, write_issue_list, write_ledger, write_no_problem_list
 from minqing_cli.workflows.merge import merge
 from minqing_cli.workflows.publish import Published, publish
+from minqing_cli.workflows.recount import Recounted, recount
 from minqing_cli.workflows.report import run_report, write_report
 from minqing_cli.workflows.returns import write_returns
 from minqing_cli.workflows.workspace import Clock, Workspace
@@ -66,12 +67,18 @@ class WeekReport:
     summary: tuple[str, ...] = ()
     outputs: list[Published] = field(default_factory=list)
     standing: Published | None = None
+    moved: Recounted | None = None
+    """Due days that were reckoned again; None in a preview."""
 
     @property
     def unchanged(self) -> bool:
         """Whether the run wrote nothing at all."""
         written = [*self.outputs, *filter(None, [self.standing])]
-        return self.merged.batch is None and all(one.status == "unchanged" for one in written)
+        return (
+            self.merged.batch is None
+            and not (self.moved and self.moved.changes)
+            and all(one.status == "unchanged" for one in written)
+        )
 
 
 def due_reports(rhythm: Rhythm, today: date) -> list[tuple[str, date]]:
@@ -111,7 +118,9 @@ def run_week(
         folder = workspace.root / RETURNS / str(clock.today)
         limits = workspace.plan.limits
         merged.returned = write_returns(merged.faulty, folder, workspace, limits, clock.today, jobs, log=workspace.log)
-    return WeekReport(merged)
+    # Before anything is counted: the plan or the holidays may have changed since the last week.
+    moved = None if dry_run else recount(workspace, clock)
+    return WeekReport(merged, moved=moved)
 
 
 def write_week(workspace: Workspace, report: WeekReport, clock: Clock, step: Callable[[], None]) -> None:
@@ -154,7 +163,7 @@ def figures(workspace: Workspace, as_of: date, batch: int, as_known: int | None)
 
 def _nothing(workspace: Workspace, as_of: date) -> week_summary.Figures:
     """The figures of a ledger without a batch."""
-    plan, calendar = workspace.plan, load_calendar()
+    plan, calendar = workspace.plan, calendar_of(workspace.plan)
     found = [
         coverage.compute((), "village", as_of, 0, plan.places),
         closure.compute((), None, as_of, 0),

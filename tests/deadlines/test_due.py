@@ -8,8 +8,7 @@ from hypothesis import strategies as some
 
 from minqing_cli.deadlines.calendar import load_calendar, working_days_between
 from minqing_cli.deadlines.due import DueDay, card, days_over, due_day, yellow_until
-from minqing_cli.deadlines.holidays import parse_holidays
-from minqing_cli.plan import Deadline, Phase, Plan, built_in
+from minqing_cli.plan import Deadline, HolidayYear, Phase, Plan, built_in
 from minqing_cli.terms import Card
 
 CHINA = load_calendar()
@@ -58,7 +57,7 @@ def test_an_issue_accepted_after_the_phase_is_due_on_its_last_day_and_marked(pla
 
 def test_a_due_day_in_a_year_without_a_notice_is_provisional() -> None:
     """D10; published later, the same issue gets its final day."""
-    published = load_calendar(parse_holidays('[2027]\nsource = "通知"\noff = [2027-01-01]\nmade_up = []'))
+    published = load_calendar((HolidayYear(year=2027, source="通知", off=(date(2027, 1, 1),)),))
 
     assert due_day(date(2026, 12, 30), plan_with(3), CHINA) == DueDay(date(2027, 1, 4), provisional=True)
     assert due_day(date(2026, 12, 30), plan_with(3), published) == DueDay(date(2027, 1, 5))

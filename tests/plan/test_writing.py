@@ -110,9 +110,3 @@ def test_the_readme_lists_every_built_in_plan():
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
     assert [name for name in BUILT_IN if f"`{name}`" not in readme] == []
-
-
-@pytest.mark.parametrize(("name", "said"), [("通用", True), ("永安", False)])
-def test_rules_that_no_due_day_follows_yet_are_shown_as_such(cli: Cli, name: str, said: bool):
-    """A clerk who reads 24 小时 must not wait for a card that does not come."""
-    assert ("算到期日还不用" in cli("plan", "show", name).out) is said
