@@ -57,6 +57,8 @@ def extend(issue: Progress, asked: Extension, plan: Plan, today: date) -> dict[s
     verdict = {"on_time": NO} if late and not issue.due_provisional else {}
     return {
         "extended_to": asked.to,
+        # A day that somebody approved rests on no calendar.
+        "due_provisional": False,
         "approved_by": asked.by,
         "extended_times": times,
         **verdict,

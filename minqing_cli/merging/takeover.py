@@ -274,9 +274,11 @@ def _laid_over(desk: _Desk, issue: StoredIssue, line: ReadLine, new: bool = Fals
             due = due_day(laid.accepted_on, desk.plan, desk.calendar, line.visit.due_on)
         changes |= due.fields()
     laid = replace(issue, **changes)
-    if not laid.on_time or laid.resolved_on != issue.resolved_on:
-        provisional = laid.due_provisional and laid.extended_to is None
-        laid.on_time = verdict(laid.resolved_on, laid.extended_to or laid.due_on, provisional)
+    if laid.extended_to is not None:
+        laid.due_provisional = False
+    # A verdict stands, whatever is written into the list later (R2); an issue that is open again has none.
+    if not laid.on_time or laid.resolved_on is None:
+        laid.on_time = verdict(laid.resolved_on, laid.extended_to or laid.due_on, laid.due_provisional)
     return laid
 
 

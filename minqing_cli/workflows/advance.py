@@ -175,7 +175,7 @@ def progress_of(issue: StoredIssue, office: str) -> Progress:
         evidence=issue.evidence,
         round=issue.round,
         due_on=issue.extended_to or issue.due_on,
-        due_provisional=issue.due_provisional and issue.extended_to is None,
+        due_provisional=issue.due_provisional,
         on_time=issue.on_time,
         tries=tuple(map(date.fromisoformat, filter(None, issue.tries.split("、")))),
         dissatisfied_times=issue.dissatisfied_times,

@@ -46,15 +46,21 @@ def recount(workspace: Workspace, clock: Clock, dry_run: bool = False) -> Recoun
 
 
 def _moved(book: Ledger, plan: Plan, today: date) -> Iterator[tuple[StoredIssue, StoredIssue]]:
-    issues = [issue for issue in book.issues_by_the_clock() if issue.visit_id and not issue.town]
+    issues = [issue for issue in book.issues_by_the_clock() if issue.due_on and not (issue.town or issue.extended_to)]
     written, calendar = book.dues_written(), calendar_of(plan)
     versions = book.versions_of(issue.number for issue in issues if issue.round > 1)
     for issue in issues:
         start = clock_start(issue, versions)
-        if start is None:
+        if not issue.visit_id and issue.due_on:
+            due = DueDay(
+                issue.due_on, not calendar.covers(issue.due_on.year) and issue.due_provisional, issue.due_capped
+            )
+        elif start is None:
             continue
-        named = named_due(issue, written.get(issue.visit_id, ""), plan, today)
-        after = _reckoned(issue, due_day(start, plan, calendar, named, issue.matter))
+        else:
+            named = named_due(issue, written.get(issue.visit_id, ""), plan, today)
+            due = due_day(start, plan, calendar, named, issue.matter)
+        after = _reckoned(issue, due)
         if after != issue:
             yield issue, after
 
@@ -84,5 +90,4 @@ def _reckoned(issue: StoredIssue, due: DueDay) -> StoredIssue:
         return issue if issue.state in FINISHED or issue.state == State.MERGED else replace(issue, **due.fields())
     if issue.on_time or due.provisional:
         return issue
-    in_force = issue.extended_to or due.due_on
-    return replace(issue, **due.fields(), on_time=verdict(issue.resolved_on, in_force, provisional=False))
+    return replace(issue, **due.fields(), on_time=verdict(issue.resolved_on, due.due_on, provisional=False))
