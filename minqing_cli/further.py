@@ -25,7 +25,7 @@ from minqing_cli.terms import (
 )
 
 
-class Further(BaseModel):
+class Further(BaseModel, defer_build=True):
     """What a visit sheet says beside the visit, where the plan asks for it (附件4 另加的列)."""
 
     period: Annotated[

@@ -178,7 +178,10 @@ class StoredIssue:
         untouched = (State.ACCEPTED, State.ASSESSED)
         if self.stepped_on is not None:
             return True
-        return self.decided or not (self.state in untouched or (self.on_the_spot and self.state == State.RESOLVED))
+        at_the_door = self.dispatched_on is None and self.resolved_on == self.accepted_on
+        explained = at_the_door and self.state == State.EXPLAINED
+        at_once = explained or (self.on_the_spot and self.state == State.RESOLVED)
+        return self.decided or not (self.state in untouched or at_once)
 
 
 class Repeat(NamedTuple):
