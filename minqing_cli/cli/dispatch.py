@@ -61,7 +61,7 @@ def _hand_out(run: Run, folder: Path | None, per: Per, again: bool, dry_run: boo
     code = NEEDS_CLERK if report.problems else DONE
     for one in (*report.slips, *report.uploads):
         if one.published is not None and one.published.problem is not None:
-            code = max(code, say_published(run, workspace, one.published, one.unit))
+            code = max(code, say_published(workspace, one.published, one.unit))
     if json_:
         print_json(dispatch_json(report, workspace))
     else:
@@ -104,7 +104,7 @@ def supervise(
     code = NEEDS_CLERK if report.problems else DONE
     for one in report.slips:
         if one.published is not None and one.published.problem is not None:
-            code = max(code, say_published(run, workspace, one.published, one.unit))
+            code = max(code, say_published(workspace, one.published, one.unit))
     if json_:
         print_json(supervise_json(report, workspace))
     else:

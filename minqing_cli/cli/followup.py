@@ -32,7 +32,7 @@ def followup_export(
     sheets = export(workspace, folder)
     code = DONE
     for one in sheets:
-        code = max(code, say_published(run, workspace, one.published, f"{len(one.issues)} 件"))
+        code = max(code, say_published(workspace, one.published, f"{len(one.issues)} 件"))
     if json_:
         print_json(export_json(sheets, workspace))
     elif not sheets:

@@ -129,7 +129,7 @@ def merge(
     if dry_run or no_export or (report.batch is None and ledger_book_stands(workspace)):
         return code
     published, count = write_ledger(workspace, None, Share(), clock.today)
-    return max(code, say_published(run, workspace, published, f"{count} 件"))
+    return max(code, say_published(workspace, published, f"{count} 件"))
 
 
 def _nothing_new(run: Run, paths: list[Path], with_book: bool) -> "IntakeReport | None":
@@ -161,7 +161,7 @@ def _roll_up(
     if no_export or not report.batches:
         return code
     published, count = write_ledger(workspace, None, Share(), clock.today)
-    return max(code, say_published(run, workspace, published, f"{count} 件"))
+    return max(code, say_published(workspace, published, f"{count} 件"))
 
 
 def _require_folder(annotate: Path | None, only_faulty: bool, paths: list[Path]) -> None:
@@ -243,7 +243,7 @@ def classify(
         print_json(classes_json(classes))
     elif output is None:
         print_classes(run.out(), classes)
-    return say_published(run, None, published, f"{len(classes)} 条") if published else DONE
+    return say_published(None, published, f"{len(classes)} 条") if published else DONE
 
 
 def roster_import(

@@ -29,18 +29,17 @@ def attachment(
     outside: Annotated[bool, typer.Option("--outside", help="外发版：姓名、电话脱敏，不含疑似涉干部的件。")] = False,
 ) -> int:
     """写出附件5（没有问题群众清单）或附件6（问题清单），排好版，可以直接打印。"""
-    from minqing_cli.workflows.lists import Share, write_issue_list, write_no_problem_list
+    from minqing_cli.workflows.attachments import write_issue_list, write_no_problem_list
 
     kind = number.removeprefix("附件")
     if kind not in ("5", "6"):
         raise typer.BadParameter(f"没有附件“{number}”，可用：5、6。")
     workspace = run.workspace()
-    share = Share(place=place)
     if kind == "5":
-        published, households = write_no_problem_list(workspace, output, share, run.today(), outside)
-        return say_published(run, workspace, published, f"{households} 户")
-    published, households, issues = write_issue_list(workspace, output, share, run.today(), outside)
-    return say_published(run, workspace, published, f"{households} 户 {issues} 件")
+        published, households = write_no_problem_list(workspace, output, place, run.today(), outside)
+        return say_published(workspace, published, f"{households} 户")
+    published, households, issues = write_issue_list(workspace, output, place, run.today(), outside)
+    return say_published(workspace, published, f"{households} 户 {issues} 件")
 
 
 def ledger_export(
@@ -60,7 +59,7 @@ def ledger_export(
         Share(village, unit, unresolved, to_inspectors=unit == workspace.plan.units.sensitive),
         run.today(),
     )
-    return say_published(run, workspace, published, f"{count} 件")
+    return say_published(workspace, published, f"{count} 件")
 
 
 def ledger_import(
@@ -97,4 +96,4 @@ def ledger_handover(run: Run, output: Output = None, json_: Json = False) -> int
     found = written.found
     todo = "，".join(f"{name} {count}" for name, count in found.todo.items() if count)
     what = f"未了问题 {found.open} 件{f'：{todo}' if todo else ''}；扣留未补 {found.held} 行"
-    return say_published(run, workspace, written.published, what)
+    return say_published(workspace, written.published, what)

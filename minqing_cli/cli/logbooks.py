@@ -88,7 +88,7 @@ def logbook_show(
     if json_:
         print_json({"logbook": logbook.name, "count": len(table.rows), **table.as_json()})
     elif output is not None:
-        return say_published(run, workspace, write_report(workspace, table, output), f"{len(table.rows)} 行")
+        return say_published(workspace, write_report(workspace, table, output), f"{len(table.rows)} 行")
     elif table.rows:
         print_table(run.out(), table)
     else:
@@ -110,4 +110,4 @@ def logbook_blank(
     from minqing_cli.workflows.logbooks import write_logbook_form
 
     workspace = run.workspace()
-    return say_published(run, workspace, write_logbook_form(workspace, _named(name), output), "空表")
+    return say_published(workspace, write_logbook_form(workspace, _named(name), output), "空表")

@@ -97,8 +97,8 @@ def report(
     if chosen in ("txt", "docx"):
         if not result.text:
             raise typer.BadParameter(f"{wanted.name} 报表没有文字，请用 csv 或 xlsx。")
-        return say_published(run, workspace, write_words(workspace, result, path), f"{len(result.text)} 段")
-    return say_published(run, workspace, write_report(workspace, tables, path), f"{len(tables[0].rows)} 行")
+        return say_published(workspace, write_words(workspace, result, path), f"{len(result.text)} 段")
+    return say_published(workspace, write_report(workspace, tables, path), f"{len(tables[0].rows)} 行")
 
 
 def trace(
@@ -166,7 +166,7 @@ def topics(
         print_json(found.as_json())
     elif output is None:
         print_grouping(run.out(), found)
-    return say_published(run, None, found.published, f"{found.rows} 条") if found.published else DONE
+    return say_published(None, found.published, f"{found.rows} 条") if found.published else DONE
 
 
 def _report_named(written: str) -> str:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from minqing_cli.cli.run import DONE, NEEDS_CLERK, Run
+from minqing_cli.cli.run import DONE, NEEDS_CLERK
 
 Json = Annotated[bool, typer.Option("--json", help="输出 JSON，供程序读取。")]
 
@@ -20,15 +20,20 @@ def print_json(document: Any) -> None:
     typer.echo(_STEERING.sub(lambda found: f"\\u{ord(found[0]):04x}", written))
 
 
-def say_published(run: Run, workspace: Any, published: Any, what: str) -> int:
+def say_published(workspace: Any, published: Any, what: str) -> int:
     """Say what became of an output, and return the exit code that it asks for."""
     shown = workspace.shown(published.path) if workspace else str(published.path)
-    err = run.err()
-    if published.problem is not None:
-        err.print(
-            f"【{published.problem.severity.value}】{published.problem.says}{published.problem.fix}", soft_wrap=True
-        )
+    problem = published.problem
+    if problem is not None:
+        _say(f"【{problem.severity.value}】{problem.says}{problem.fix}")
         return NEEDS_CLERK
     said = "没有变化" if published.status == "unchanged" else "已写出"
-    err.print(f"{said}：{shown}（{what}）", soft_wrap=True)
+    _say(f"{said}：{shown}（{what}）")
     return DONE
+
+
+def _say(message: str) -> None:
+    from minqing_cli import clean
+
+    # Without Rich, whose import costs more than a short list.
+    typer.echo(clean.without_steering(message), err=True)

@@ -189,9 +189,7 @@ def _give(run: Run, tables: "list[Table]", output: Path | None, json_: bool) -> 
         print_json({"tables": [{"title": table.title, **table.as_json()} for table in tables]})
     elif output is not None:
         workspace = run.workspace()
-        return say_published(
-            run, workspace, write_report(workspace, tuple(tables), output), f"{len(tables[0].rows)} 行"
-        )
+        return say_published(workspace, write_report(workspace, tuple(tables), output), f"{len(tables[0].rows)} 行")
     else:
         for table in tables:
             print_table(run.out(), table)

@@ -49,7 +49,7 @@ def init(
     """新建工作区：设置文件、收件/退回/输出文件夹、空白表和一本空台账；用 --from 承接上一个活动，并写出交接清单。"""
     from minqing_cli.workflows.blanks import write_blanks
     from minqing_cli.workflows.folder import BLANKS, INBOX, OUTPUTS, RETURNS
-    from minqing_cli.workflows.workspace import create_workspace
+    from minqing_cli.workflows.new_workspace import create_workspace
 
     if old is None:
         following = None
@@ -105,7 +105,7 @@ def _say_carried(run: Run, following: "NextYear") -> int:
     if carried.left:
         out.print(f"  旧活动的走访计划、会议、服务和已完成的登记共 {carried.left} 行留在旧台账里。", soft_wrap=True)
     out.print("旧工作区没有改动。下一步：核对 minqing.toml 的阶段日期和安排表的起止日期，再汇总。", soft_wrap=True)
-    return say_published(run, following.workspace, following.sheet, "上一个活动的交接清单")
+    return say_published(following.workspace, following.sheet, "上一个活动的交接清单")
 
 
 def _plan_to_start_from(written: str) -> "Plan":
@@ -232,7 +232,7 @@ def template(
         workspace, plan = None, built_in("standard")
     villages = villages_named(plan, workspace, village or (), households)
     results = write_blanks(plan, output, forms or None, villages)
-    return max(say_published(run, None, published, what) for published, what in results)
+    return max(say_published(None, published, what) for published, what in results)
 
 
 def demo(

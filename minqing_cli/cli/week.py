@@ -56,5 +56,5 @@ def week(
     code = NEEDS_CLERK if failed or needs_clerk(report.merged) else DONE
     for published in (*report.outputs, *filter(None, [report.standing])):
         if published.problem is not None:
-            code = max(code, say_published(run, workspace, published, ""))
+            code = max(code, say_published(workspace, published, ""))
     return code

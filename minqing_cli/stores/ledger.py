@@ -226,18 +226,7 @@ class Ledger:
         # By village, as the index of the register has them: by visitor alone every household would be read.
         return frozenset(row.visitor for row in self.connection.execute(query))
 
-    def output_digest(self, path: str) -> str | None:
-        """SHA-256 of what we last wrote to an output path."""
-        table = schema.outputs
-        return self.connection.execute(select(table.c.sha256).where(table.c.path == path)).scalar()
-
     # --- writing ---------------------------------------------------------------------------
-
-    def note_output(self, path: str, sha256: str) -> None:
-        """Remember what was written to an output path."""
-        table = schema.outputs
-        self.connection.execute(table.delete().where(table.c.path == path))
-        self.connection.execute(insert(table), {"path": path, "sha256": sha256})
 
     def append(self, batch: Batch) -> int:
         """Write a batch and return its number."""

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, String, Table, and_, c
 
 from minqing_cli.stores import schema
 from minqing_cli.stores.counting import DUE
-from minqing_cli.terms import NO, NOT_COUNTED, PENDING, YES, Outcome, Urgency
+from minqing_cli.terms import NO, NOT_COUNTED, PENDING, YES, Urgency
 
 Row = Sequence[Any]
 Condition = ColumnElement[bool]
@@ -84,22 +84,6 @@ def further_said(connection: Connection) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
-def listed_issues(connection: Connection, *conditions: Condition) -> Listing:
-    """Every issue that counts, by number: household, then the fields of 附件6; classes empty without a subject."""
-    query = (
-        select(
-            _issues.household_id, _issues.number, _issues.branch, _issues.village, _issues.person, _issues.phones,
-            _issues.visited_on, _issues.text, case((func.coalesce(_issues.subject, "") == "", ""), else_=_issues.responsibility),
-            func.coalesce(_issues.subject, ""), _issues.unit, _issues.responsible_person, _issues.measures,
-            func.coalesce(_issues.extended_to, _issues.due_on, type_=_issues.due_on.type), _issues.state,
-            _issues.platform_number, _issues.remark,
-        )
-        .where(_current(schema.issues), _issues.state.not_in(NOT_COUNTED), *conditions)
-        .order_by(_issues.year, _issues.sequence)
-    )  # fmt: skip
-    return Listing(connection, query)
-
-
 def visits(connection: Connection, fields: Sequence[str], place: str | None, sensitive: bool) -> Listing:
     """Every visit: its fields, the outcome, where it was read; by branch, village, day and place in its sheet.
 
@@ -114,32 +98,6 @@ def visits(connection: Connection, fields: Sequence[str], place: str | None, sen
         query = query.where(_visits.id.not_in(accused))
     order = (_visits.branch, _visits.village, _visits.visited_on, _visits.source_row, _visits.id)
     return Listing(connection, query.order_by(*order))
-
-
-def clear_households(connection: Connection, place: str | None) -> Listing:
-    """Every household whose visits came to nothing to solve, the register's first and in its order.
-
-    Its latest such visit: branch, village, person, phones, day, visitor, remark; last the household's own phones.
-    """
-    raised = select(_visits.household_id).where(_current(schema.visits), _visits.outcome == Outcome.HAS_ISSUE.value)
-    order = (_visits.visited_on.desc(), _visits.branch, _visits.village, _visits.source_row, _visits.id)
-    place_among_its_visits = func.row_number().over(partition_by=_visits.household_id, order_by=order)
-    clear = (
-        select(
-            _visits.household_id, _visits.branch, _visits.village, _visits.person, _visits.phones, _visits.visited_on,
-            _visits.visitor, _visits.remark, place_among_its_visits.label("place"),
-        )
-        .where(_current(schema.visits), _visits.outcome == Outcome.NO_PROBLEM.value, _visits.household_id.not_in(raised))
-        .subquery()
-    )  # fmt: skip
-    one = clear.c
-    query = select(
-        one.branch, one.village, one.person, one.phones, one.visited_on, one.visitor, one.remark, _households.phones
-    ).join(schema.households, and_(_households.id == one.household_id, _current(schema.households)))
-    query = query.where(one.place == 1)
-    if place is not None:
-        query = query.where(or_(one.branch == place, one.village == place))
-    return Listing(connection, query.order_by(_households.on_register.desc(), _households.position, _households.id))
 
 
 def _current(table: Table) -> Condition:

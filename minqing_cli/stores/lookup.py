@@ -1,8 +1,4 @@
-"""One issue looked up in the ledger, by plain SQL through the driver.
-
-Looking at one issue is the command a person waits for; importing SQLAlchemy costs more than all the rest of it
-(docs/performance.md). The statements are such as SQLite and PostgreSQL both take.
-"""
+"""One issue looked up in the ledger, by plain SQL through the driver: a person waits for it."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -63,6 +59,7 @@ class Lookup:
 def looking_up(path: Path) -> Iterator[Lookup]:
     """Open a ledger file for reading. Raises LedgerBroken, LedgerUnwritable."""
     with opened(path) as connection:
+        connection.row_factory = sqlite3.Row
         yield Lookup(connection)
 
 

@@ -1,6 +1,5 @@
-"""The lists that leave the ledger: attachments 5 and 6, and the ledger workbook."""
+"""The ledger workbook, of the whole ledger or of a part."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,23 +8,20 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from minqing_cli import clean
 from minqing_cli.deadlines import calendar_of, yellow_until
-from minqing_cli.forms import ISSUE_LIST, NO_PROBLEM_LIST, Form
 from minqing_cli.plan import Plan
 from minqing_cli.reports import closure, matrix
 from minqing_cli.reports.table import Table
 from minqing_cli.stores import ledger, listing
-from minqing_cli.stores.listing import Condition, Listing
+from minqing_cli.stores.listing import Condition
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import LEDGER_FILE
 from minqing_cli.workflows.asked import in_order
 from minqing_cli.workflows.ledger_sheets import issue_sheet, visit_sheet
 from minqing_cli.workflows.places import require_place
-from minqing_cli.workflows.publish import Published, publish, written_beside
+from minqing_cli.workflows.publish import Published, of_part, publish, written_beside
 from minqing_cli.workflows.town_data import data_of
 from minqing_cli.workflows.workspace import NoSuchPlace, Workspace
-from minqing_cli.writers.attachments import IssueRow, NoProblemRow, write_attachment5, write_attachment6
 from minqing_cli.writers.cards import CardDays
 from minqing_cli.writers.ledger_book import BookColumn, BookFigures, BookSheet, write_ledger_book
 
@@ -69,55 +65,14 @@ class Share:
         return [*self.issues(), *([listing.UNRESOLVED] if self.unresolved else [])]
 
 
-def write_no_problem_list(
-    workspace: Workspace, path: Path | None, share: Share, today: date, outside: bool
-) -> tuple[Published, int]:
-    """Write attachment 5; return what became of it and how many households it lists."""
-    with ledger.reading(workspace.ledger) as (_, connection):
-        _require_known(connection, share, workspace.plan)
-        rows = list(_no_problem_rows(listing.clear_households(connection, share.place)))
-    produce = partial(
-        write_attachment5,
-        plan=workspace.plan,
-        rows=rows,
-        unit=_reporter(workspace, share),
-        outside=outside,
-        reported_on=today,
-    )
-    return publish(workspace, path or _default_path(workspace, NO_PROBLEM_LIST, share, outside), produce), len(rows)
-
-
-def write_issue_list(
-    workspace: Workspace, path: Path | None, share: Share, today: date, outside: bool
-) -> tuple[Published, int, int]:
-    """Write attachment 6; return what became of it, how many households and how many issues it lists."""
-    conditions = share.listed()
-    if not workspace.plan.closure.list_resolved_on_the_spot:
-        conditions.append(listing.NOT_ON_THE_SPOT)
-    if outside:
-        # A copy for outside never carries what may concern an official.
-        conditions.append(listing.NOT_SENSITIVE)
-    with ledger.reading(workspace.ledger) as (_, connection):
-        _require_known(connection, share, workspace.plan)
-        rows = [IssueRow(*row) for row in listing.listed_issues(connection, *conditions)]
-    produce = partial(
-        write_attachment6,
-        plan=workspace.plan,
-        rows=rows,
-        unit=_reporter(workspace, share),
-        outside=outside,
-        reported_on=today,
-    )
-    published = publish(workspace, path or _default_path(workspace, ISSUE_LIST, share, outside), produce)
-    return published, len({row.household for row in rows}), len(rows)
-
-
 def write_ledger(workspace: Workspace, path: Path | None, share: Share, today: date) -> tuple[Published, int]:
     """Write the ledger workbook; return what became of it and how many issues it holds."""
     with ledger.reading(workspace.ledger) as (_, connection):
         _require_known(connection, share, workspace.plan)
         count = len(listing.issues(connection, ("number",), *share.listed()))
-    target = path or workspace.outputs / _part_of(LEDGER_FILE, share)
+    target = path or workspace.outputs / of_part(
+        LEDGER_FILE, share.place, share.unit, "未办结" if share.unresolved else None
+    )
     produce = partial(_produce_ledger, workspace=workspace, share=share, today=today)
     return publish(workspace, target, produce), count
 
@@ -185,25 +140,3 @@ def _require_known(connection: Connection, share: Share, plan: Plan) -> None:
     require_place(queries, plan, share.place)
     if share.unit is not None and not len(listing.issues(connection, ("number",), *listing.of_part(unit=share.unit))):
         raise NoSuchPlace(share.unit)
-
-
-def _reporter(workspace: Workspace, share: Share) -> str | None:
-    return f"{workspace.plan.office.name}{share.place}" if share.place else None
-
-
-def _default_path(workspace: Workspace, form: Form, share: Share, outside: bool) -> Path:
-    name = f"{form.name}_{form.title}{'_外发版' if outside else ''}.xlsx"
-    return workspace.outputs / _part_of(name, share)
-
-
-def _part_of(name: str, share: Share) -> str:
-    stem, _, suffix = name.rpartition(".")
-    part = "_".join(filter(None, [share.place, share.unit, "未办结" if share.unresolved else None]))
-    return f"{stem}_{part}.{suffix}" if part else name
-
-
-def _no_problem_rows(households: Listing) -> Iterator[NoProblemRow]:
-    """One row for each household, with the phones that it was reached by."""
-    for branch, village, person, phones, visited_on, visitor, remark, known in households:
-        numbers = "、".join(clean.phones(phones).usable) or known.replace("/", "、")
-        yield NoProblemRow(branch, village, person, numbers, visited_on, visitor, remark)

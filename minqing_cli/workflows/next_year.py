@@ -11,8 +11,9 @@ from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import IDS_OF_A_TOWN
 from minqing_cli.workflows.handover import write_handover
+from minqing_cli.workflows.new_workspace import create_workspace
 from minqing_cli.workflows.publish import Published
-from minqing_cli.workflows.workspace import Clock, Workspace, create_workspace
+from minqing_cli.workflows.workspace import Clock, Workspace
 from minqing_cli.workflows.writing import new_batch
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 from minqing_cli import problems
 from minqing_cli.problems import Problem
 from minqing_cli.sheets import Place
-from minqing_cli.stores import ledger
+from minqing_cli.stores import outputs
 from minqing_cli.workflows.workspace import Workspace
 from minqing_cli.writers.atomic import TargetInUseError, sha256_of, write_atomically
 
@@ -30,6 +30,16 @@ def file_part(name: str) -> str:
     'a_b_c'
     """
     return _NOT_IN_NAMES.sub("_", name)
+
+
+def of_part(name: str, *parts: str | None) -> str:
+    """Return the name of an output that holds only a part. parts: what it is for, None for no such bound.
+
+    >>> of_part("总台账.xlsx", "前岭村", None)
+    '总台账_前岭村.xlsx'
+    """
+    stem, _, suffix = name.rpartition(".")
+    return "_".join(filter(None, (stem, *parts))) + f".{suffix}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +81,7 @@ def written_beside(path: Path) -> list[Path]:
 
 
 def _is_ours(workspace: Workspace | None, path: Path, standing: str) -> bool:
-    if workspace is None:
-        return False
-    with ledger.reading(workspace.ledger) as (book, _):
-        return book.output_digest(workspace.shown(path)) == standing
+    return workspace is not None and outputs.digest_of(workspace.ledger, workspace.shown(path)) == standing
 
 
 def _put(
@@ -87,10 +94,8 @@ def _put(
 
 def _note(workspace: Workspace | None, path: Path, digest: str) -> None:
     """Remember a file as ours. A run that ended between writing and noting is made good by the next one."""
-    if workspace is None or _is_ours(workspace, path, digest):
-        return
-    with ledger.writing(workspace.ledger) as book:
-        book.note_output(workspace.shown(path), digest)
+    if workspace is not None:
+        outputs.note(workspace.ledger, workspace.shown(path), digest)
 
 
 def _copy(made: Path, target: Path) -> None:

@@ -34,10 +34,11 @@ from minqing_cli.reports.table import Table
 from minqing_cli.stores import ledger, weeks
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import LEDGER_FILE, PENDING
+from minqing_cli.workflows.attachments import write_issue_list, write_no_problem_list
 from minqing_cli.workflows.folder import RETURNS
 from minqing_cli.workflows.inbox import Found
 from minqing_cli.workflows.intake_report import IntakeReport, nothing_read
-from minqing_cli.workflows.lists import Share, write_issue_list, write_ledger, write_no_problem_list
+from minqing_cli.workflows.lists import Share, write_ledger
 from minqing_cli.workflows.merge import merge
 from minqing_cli.workflows.publish import Published, publish
 from minqing_cli.workflows.recount import Recounted, recount
@@ -193,10 +194,10 @@ def _outputs(
     to_review: Sequence[StoredIssue],
 ) -> Iterator[Published]:
     """Write the files one by one, the ledger workbook first, the summary last."""
-    today, all_of_it = figures.as_of, Share()
-    yield write_ledger(workspace, folder / LEDGER_FILE, all_of_it, today)[0]
-    yield write_no_problem_list(workspace, folder / "附件5_没有问题群众清单.xlsx", all_of_it, today, False)[0]
-    yield write_issue_list(workspace, folder / "附件6_问题清单.xlsx", all_of_it, today, False)[0]
+    today = figures.as_of
+    yield write_ledger(workspace, folder / LEDGER_FILE, Share(), today)[0]
+    yield write_no_problem_list(workspace, folder / "附件5_没有问题群众清单.xlsx", None, today, False)[0]
+    yield write_issue_list(workspace, folder / "附件6_问题清单.xlsx", None, today, False)[0]
     rows = [_review_row(issue) for issue in to_review]
     produce = partial(write_review_list, plan=workspace.plan, rows=rows, as_of=today)
     yield publish(workspace, folder / f"{REVIEW_TITLE}.xlsx", produce)

@@ -22,6 +22,7 @@ _LONGEST_REMEMBERED = 1000
 _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - the sheets' own first day; cells have no time zone
 _ONE_DAY = timedelta(days=1)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
+_ALIKE = bytes(ord("0") if 0x21 <= byte <= 0x7E else byte for byte in range(256))
 _CODE = re.compile(r"(?=_x[0-9A-Fa-f]{4}_)")
 
 
@@ -40,27 +41,29 @@ class RowWriter:
     """
 
     def __init__(self, styles: Sequence[CellStyles], widths: Sequence[float], size: float, height: float) -> None:
-        self._size, self._least = size, height
-        self._heights = {1: _points(max(height_of(1, size), height) if widths else height)}
+        self._size, self._least, self._measured = size, height, bool(widths)
+        self._starts: dict[int, bytes] = {}
         self.lines = 1
         ends = [f'<c r="{xl_col_to_name(index)}' for index in range(1, len(styles))] + ["</row>"]
         rooms: Sequence[int | None] = [room_for(width, size) for width in widths] or [None] * len(styles)
         self._columns = [_Column(self, style, room, end) for style, room, end in zip(styles, rooms, ends, strict=True)]
 
-    def xml(self, row: int, values: Sequence[Cell]) -> str:
+    def xml(self, row: int, values: Sequence[Cell]) -> bytes:
         """Return the XML of a row. row: its number, from 1. Raises ValueError for too many or too few values."""
         if len(values) != len(self._columns):
             raise ValueError(f"{len(values)} values for {len(self._columns)} columns")
         self.lines = 1
-        number = str(row)
-        cells = number.join(map(getitem, self._columns, values))
-        return f'<row r="{number}" ht="{self._height()}" customHeight="1"><c r="A{number}{cells}'
+        cells = list(map(getitem, self._columns, values))
+        # The row's number stands between any two pieces. How high it is shows once all its cells are made.
+        return (b"%d" % row).join((b'<row r="', self._start(), *cells))
 
-    def _height(self) -> str:
-        height = self._heights.get(self.lines)
-        if height is None:
-            height = self._heights[self.lines] = _points(max(height_of(self.lines, self._size), self._least))
-        return height
+    def _start(self) -> bytes:
+        """Return what stands from behind a row's number to before that of its first cell."""
+        start = self._starts.get(self.lines)
+        if start is None:
+            height = max(height_of(self.lines, self._size), self._least) if self._measured else self._least
+            start = self._starts[self.lines] = f'" ht="{_points(height)}" customHeight="1"><c r="A'.encode()
+        return start
 
 
 def _points(height: float) -> str:
@@ -68,55 +71,86 @@ def _points(height: float) -> str:
     return f"{int(height * 4 / 3 + 0.5) * 0.75:g}"
 
 
-class _Column(dict[Cell, str]):
+class _Column(dict[Cell, bytes]):
     """Value → the XML of a cell from behind its row number to before that of the next cell.
 
     Forgotten values are made again. Never remembered are texts of several lines, which must be measured each time, very
-    long ones, which hardly come twice, and True and 1.0, which a dictionary takes for the number 1.
+    long ones, which hardly come twice, and numbers: a dictionary takes True and 1.0 for 1.
     """
 
     def __init__(self, row: RowWriter, styles: CellStyles, room: int | None, end: str) -> None:
         super().__init__()
         self._row, self._room = row, room
-        self._blank = f'" s="{styles.plain}"/>{end}'
-        self._number = f'" s="{styles.plain}"><v>{{}}</v></c>{end}'.format
-        self._plain, self._quoted = (f'" s="{style}" t="inlineStr"><is><t' for style in styles)
-        self._end = f"</t></is></c>{end}"
+        self._blank = f'" s="{styles.plain}"/>{end}'.encode()
+        self._value = f'" s="{styles.plain}"><v>'.encode()
+        self._value_end = f"</v></c>{end}".encode()
+        self._plain, self._quoted = (f'" s="{style}" t="inlineStr"><is><t'.encode() for style in styles)
+        self._alone = self._plain + b">"
+        self._end = f"</t></is></c>{end}".encode()
+        self._lines: dict[bytes, int] = {}
 
-    def __missing__(self, value: Cell) -> str:
+    def __missing__(self, value: Cell) -> bytes:
         if isinstance(value, str):
-            single, xml = self._text(value)
-        elif value is None:
-            single, xml = True, self._blank
-        elif isinstance(value, date) and not isinstance(value, datetime) and value.year >= FIRST_SHEET_YEAR:
-            single, xml = True, self._number(value.toordinal() - _DAY_ZERO.toordinal())
-        else:
-            return self._other(value)
-        if single:
-            if len(self) >= _REMEMBERED:
-                self.clear()
-            self[value] = xml
-        return xml
-
-    def _other(self, value: Cell) -> str:
+            return self._text(value)
+        if value is None:
+            return self._remembered(value, self._blank)
+        if type(value) is int and -FIRST_INEXACT < value < FIRST_INEXACT:
+            return b"%b%d%b" % (self._value, value, self._value_end)
+        if isinstance(value, date) and not isinstance(value, datetime) and value.year >= FIRST_SHEET_YEAR:
+            return self._remembered(value, self._number(str(value.toordinal() - _DAY_ZERO.toordinal())))
         if isinstance(value, datetime) and value.year >= FIRST_SHEET_YEAR:
             return self._number(f"{(value - _DAY_ZERO) / _ONE_DAY:.16G}")
         if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < FIRST_INEXACT:
             return self._number(f"{value:.16G}")
-        return self._text(shown(value))[1]
+        return self._text(shown(value))
 
-    def _text(self, given: str) -> tuple[bool, str]:
-        """Return whether a text takes a single line, and its cell."""
-        # Few texts hold what no XML can; a line break is no such thing, but not printable either.
-        text = given[:_LONGEST_TEXT] if given.isprintable() else _CONTROL.sub("", shown(given))[:_LONGEST_TEXT]
-        if not text:
-            return True, self._blank
-        lines = 1 if self._room is None else lines_in(text, self._room)
-        if lines > self._row.lines:
-            self._row.lines = lines
-        start = self._quoted if text[0] in FORMULA_STARTS else self._plain
-        space = ">" if text.strip() == text else ' xml:space="preserve">'
-        return lines == 1 and len(text) <= _LONGEST_REMEMBERED, f"{start}{space}{escaped(text)}{self._end}"
+    def _number(self, digits: str) -> bytes:
+        return self._value + digits.encode() + self._value_end
+
+    def _remembered(self, value: Cell, xml: bytes) -> bytes:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[value] = xml
+        return xml
+
+    def _text(self, given: str) -> bytes:
+        text = given
+        if given.isalnum():
+            # Names, numbers, addresses: nothing in them needs another look.
+            text = given[:_LONGEST_TEXT]
+            written = text.encode()
+            xml = self._alone + written + self._end
+        else:
+            # Few texts hold what no XML can; a line break is no such thing, but not printable either.
+            if not given.isprintable():
+                text = _CONTROL.sub("", shown(given))
+            text = text[:_LONGEST_TEXT]
+            if not text:
+                return self._remembered(given, self._blank)
+            written = text.encode()
+            start = self._quoted if text[0] in FORMULA_STARTS else self._plain
+            space = b">" if text.strip() == text else b' xml:space="preserve">'
+            xml = b"".join((start, space, escaped(text).encode(), self._end))
+        if self._room is not None and (len(text) * 2 > self._room or "\n" in text):
+            lines = self._lines_of(text, written, self._room)
+            if lines > 1:
+                if lines > self._row.lines:
+                    self._row.lines = lines
+                return xml
+        return self._remembered(given, xml) if len(given) <= _LONGEST_REMEMBERED else xml
+
+    def _lines_of(self, text: str, written: bytes, room: int) -> int:
+        """Return on how many lines a text stands. written: the same in UTF-8.
+
+        All Latin letters and digits are as wide as each other, so texts that differ in these alone are measured once.
+        """
+        shape = written.translate(_ALIKE)
+        lines = self._lines.get(shape)
+        if lines is None:
+            if len(self._lines) >= _REMEMBERED:
+                self._lines.clear()
+            lines = self._lines[shape] = lines_in(text, room)
+        return lines
 
 
 def escaped(text: str) -> str:

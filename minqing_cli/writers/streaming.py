@@ -28,8 +28,8 @@ from minqing_cli.writers.style import Formats
 
 _LAST_ROW = 1_048_576
 _ROWS_AT_ONCE = 500
-# Measured: a third of the time of the usual 6, for files a fifth larger; 1 is hardly faster and larger by far.
-_COMPRESSION = 3
+# Measured: a quarter of the time of the usual 6, for files three tenths larger; 3 takes half as long again for a tenth less.
+_COMPRESSION = 2
 _DIMENSION = re.compile(r'<dimension ref="[^"]*"/>')
 _STYLE = re.compile(r'<c r="[A-Z]+\d+" s="(\d+)"/>')
 
@@ -130,14 +130,14 @@ def _fill_sheet(xml: str, table: LongTable, target: IO[bytes]) -> None:
     dimension = f'<dimension ref="A1:{xl_col_to_name(columns - 1)}{table.first + table.count}"/>'
     target.write(_DIMENSION.sub(dimension, xml[:begin], count=1).encode())
     written = 0
-    pieces: list[str] = []
+    pieces: list[bytes] = []
     for row, (pattern, values) in enumerate(table.rows, start=table.first + 1):
         pieces.append(writers[pattern].xml(row, values))
         if len(pieces) == _ROWS_AT_ONCE:
-            target.write("".join(pieces).encode())
+            target.write(b"".join(pieces))
             written += len(pieces)
             pieces.clear()
-    target.write("".join(pieces).encode())
+    target.write(b"".join(pieces))
     written += len(pieces)
     if written != table.count:
         raise ValueError(f"{written} rows instead of {table.count}")

@@ -41,6 +41,12 @@ def test_looking_at_one_issue_loads_only_what_it_needs(entered: Cli):
     assert not loaded_by(entered, "show", "CHD-2022-0001") & (HEAVY | {"rich"})
 
 
+@pytest.mark.parametrize("number", ["5", "6"])
+def test_an_attachment_is_written_without_what_only_reports_need(entered: Cli, number: str):
+    """Both are written week after week, each by a process of its own."""
+    assert not loaded_by(entered, "attachment", number) & (HEAVY - {"xlsxwriter"} | {"rich", "filelock"})
+
+
 def test_an_issue_is_shown_as_it_is_kept(entered: Cli):
     """The quick reading and the ledger's own agree on every field."""
     from minqing_cli.stores import ledger

@@ -15,6 +15,7 @@ from minqing_cli.reports.table import Tabular
 from minqing_cli.stores import ledger
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import RETURN_TITLE, SETTINGS_FILE
+from minqing_cli.workflows.attachments import write_issue_list, write_no_problem_list
 from minqing_cli.workflows.blanks import write_blanks
 from minqing_cli.workflows.demo.papers import correct_copy, write_guide, write_post, write_register
 from minqing_cli.workflows.demo.post import Paper, Post, corrected_call, four_weeks
@@ -22,16 +23,17 @@ from minqing_cli.workflows.demo.town import ACCUSER, FRIDAYS, Town, make_town
 from minqing_cli.workflows.folder import BLANKS, INBOX, OUTPUTS, RETURNS
 from minqing_cli.workflows.inbox import find_files
 from minqing_cli.workflows.intake_report import IntakeReport
-from minqing_cli.workflows.lists import Share, write_issue_list, write_ledger, write_no_problem_list
+from minqing_cli.workflows.lists import Share, write_ledger
 from minqing_cli.workflows.log import batch_log
 from minqing_cli.workflows.merge import merge
+from minqing_cli.workflows.new_workspace import create_workspace
 from minqing_cli.workflows.publish import Published
 from minqing_cli.workflows.reading import jobs_by_default
 from minqing_cli.workflows.report import run_report
 from minqing_cli.workflows.returns import write_returns
 from minqing_cli.workflows.roster import RosterReport, import_roster
 from minqing_cli.workflows.story import Story, issue_story
-from minqing_cli.workflows.workspace import Clock, Workspace, create_workspace
+from minqing_cli.workflows.workspace import Clock, Workspace
 
 PLAN = "chaihudian"
 REGISTER = "应访底册.xlsx"
@@ -220,19 +222,19 @@ def _listing(post: Post) -> Listing:
 
 def _lists(workspace: Workspace, town: Town) -> Iterator[Step]:
     today = FRIDAYS[-1]
-    published, count = write_no_problem_list(workspace, None, Share(), today, outside=False)
+    published, count = write_no_problem_list(workspace, None, None, today, outside=False)
     yield Step(
         heading="四、附件：排好版，可以直接打印",
         command=f"minqing attachment 5 --today {today}",
         result=(_written(workspace, published, f"{count} 户"),),
     )
     accused = next(target.branch for target in town.targets if target.village == ACCUSER[0])
-    for said, options, share, outside in (
-        ((), "", Share(), False),
-        (("给总支的一份里没有反映干部的件，那件转了镇纪委：",), f" --place {accused}", Share(accused), False),
-        (("外发版，姓名、电话打码：",), " --outside", Share(), True),
+    for said, options, place, outside in (
+        ((), "", None, False),
+        (("给总支的一份里没有反映干部的件，那件转了镇纪委：",), f" --place {accused}", accused, False),
+        (("外发版，姓名、电话打码：",), " --outside", None, True),
     ):
-        published, households, issues = write_issue_list(workspace, None, share, today, outside)
+        published, households, issues = write_issue_list(workspace, None, place, today, outside)
         yield Step(
             said,
             f"minqing attachment 6{options} --today {today}",
