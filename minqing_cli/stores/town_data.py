@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, Table, select
 from minqing_cli.merging.town_data import StoredRow
 from minqing_cli.stores import ledger, schema
 from minqing_cli.stores.batches import chunks
+from minqing_cli.stores.listing import as_kept
 
 CARRIED: tuple[Table, ...] = (
     schema.batches, schema.plans, schema.households, schema.visits, schema.issues, schema.repeats, schema.corrections,
@@ -39,10 +40,8 @@ def columns() -> dict[str, list[str]]:
 def standing_rows(connection: Connection) -> Iterator[StoredRow]:
     """Every batch, the plan in force, and every row that stands."""
     for table in CARRIED:
-        found = connection.execute(_standing(table), execution_options={"yield_per": _ROWS_AT_ONCE})
-        for some in found.partitions():
-            for row in some:
-                yield table.name, tuple(row)
+        for row in as_kept(connection, _standing(table)):
+            yield table.name, row
 
 
 def _standing(table: Table) -> Select[tuple[object, ...]]:

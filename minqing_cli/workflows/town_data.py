@@ -1,12 +1,11 @@
 """A town's whole ledger for the last sheet of its workbook."""
 
-import json
+import marshal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryFile
 from typing import IO
 
-from pydantic_core import to_json
 from sqlalchemy import Connection
 
 from minqing_cli.merging.town_data import DataRow, packed
@@ -20,7 +19,7 @@ class Spooled:
     def __init__(self, rows: Iterable[DataRow], file: IO[bytes]) -> None:
         self._file, self._count = file, 0
         for row in rows:
-            file.write(to_json(row) + b"\n")
+            marshal.dump(tuple(row), file)
             self._count += 1
 
     def __len__(self) -> int:
@@ -28,7 +27,7 @@ class Spooled:
 
     def __iter__(self) -> Iterator[DataRow]:
         self._file.seek(0)
-        return (DataRow(*json.loads(line)) for line in self._file)
+        return (DataRow(*marshal.load(self._file)) for _ in range(self._count))
 
 
 @contextmanager

@@ -34,6 +34,8 @@ _CLOSING = "，。；：、！？）】》”’"
 # A line may break around any Chinese character, but not within a Latin word or before closing punctuation.
 # A run of Chinese characters is taken at once: they are all alike.
 _PIECE = re.compile(rf"[㐀-鿿]+(?![{_CLOSING}])|(?:[!-~]+|.)[{_CLOSING}]*")
+# Letters and punctuation of which each takes two cells, and no word: only closing punctuation keeps a line from breaking.
+_ALL_WIDE = re.compile(rf"[㐀-鿿{_CLOSING}（《【]+")
 _WORD = re.compile(r"[!-~]+")
 _STAR = "★"
 
@@ -120,7 +122,10 @@ def lines_in(text: str, room: int) -> int:
 
 @lru_cache(maxsize=8192)
 def _lines_of_paragraph(paragraph: str, room: int) -> int:
-    lines, used, alike_on_a_line = 1, 0, room // 2
+    alike_on_a_line = room // 2
+    if _ALL_WIDE.fullmatch(paragraph) and (lines := _lines_of_wide(paragraph, alike_on_a_line)):
+        return lines
+    lines, used = 1, 0
     for piece in _PIECE.findall(paragraph):
         count = len(piece)
         if count > 1 and "㐀" <= piece[0] <= "鿿" and piece[1] not in _CLOSING:
@@ -140,6 +145,18 @@ def _lines_of_paragraph(paragraph: str, room: int) -> int:
         # A word longer than the column is torn over several lines.
         lines += (taken - 1) // room
         used = taken % room or taken
+    return lines
+
+
+def _lines_of_wide(paragraph: str, on_a_line: int) -> int:
+    """Return on how many lines of so many letters a paragraph stands; 0 where a line is too short for its punctuation."""
+    lines, start, end = 1, 0, on_a_line
+    while end < len(paragraph):
+        while paragraph[end] in _CLOSING and end > start:
+            end -= 1
+        if end == start:
+            return 0
+        lines, start, end = lines + 1, end, end + on_a_line
     return lines
 
 

@@ -1,8 +1,11 @@
 """Widths and heights: nothing cut off, nothing torn, nothing too small to read."""
 
+import re
 from itertools import pairwise
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from minqing_cli.forms import BLANK_FORMS, RECTIFICATION, Form
 from minqing_cli.writers.fitting import (
@@ -13,6 +16,7 @@ from minqing_cli.writers.fitting import (
     cells,
     fitted,
     line_count,
+    lines_in,
     pixels,
     row_height,
     width_for,
@@ -127,3 +131,16 @@ def test_rows_are_never_higher_than_excel_allows() -> None:
 def test_a_chinese_character_counts_two_cells() -> None:
     """So do the marks that Chinese fonts draw full width."""
     assert [cells(text) for text in ("路", "a", "①", "“", "—", "（")] == [2, 1, 2, 2, 2, 2]
+
+
+@given(st.text(alphabet="路灯不亮，。）“（", max_size=80), st.integers(6, 60))
+def test_sentences_break_where_letters_laid_one_by_one_break(text: str, room: int) -> None:
+    """Sentences of wide letters alone are reckoned by the line: the count must be that of laying out each letter."""
+    lines, used = 1, 0
+    for piece in re.findall("[^，。）][，。）]*|[，。）]+", text):
+        assume(len(piece) * 2 <= room)
+        if used + len(piece) * 2 > room:
+            lines, used = lines + 1, 0
+        used += len(piece) * 2
+
+    assert lines_in(text, room) == lines
