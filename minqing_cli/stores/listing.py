@@ -17,7 +17,7 @@ from minqing_cli.terms import NO, NOT_COUNTED, PENDING, YES, Urgency
 Row = Sequence[Any]
 Condition = ColumnElement[bool]
 
-_issues, _visits, _households = schema.issues.c, schema.visits.c, schema.households.c
+_issues, _visits = schema.issues.c, schema.visits.c
 _DRIVER = sqlite.dialect(paramstyle="named")
 
 NOT_SENSITIVE: Condition = _issues.sensitive.is_(False)
@@ -53,7 +53,8 @@ def as_kept(connection: Connection, query: Select[Any]) -> Iterator[tuple[Any, .
     """Yield rows straight from the driver, days as text and yes and no as numbers: SQLAlchemy's cost as much again."""
     statement = query.compile(dialect=_DRIVER, compile_kwargs={"render_postcompile": True})
     driver: Any = connection.connection.driver_connection
-    yield from driver.execute(str(statement), statement.params)
+    given = {name: str(value) if isinstance(value, date) else value for name, value in statement.params.items()}
+    yield from driver.execute(str(statement), given)
 
 
 def of_part(place: str | None = None, unit: str | None = None, sensitive: bool = True) -> list[Condition]:

@@ -23,7 +23,7 @@ _DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - the sheets' own first day; 
 _ONE_DAY = timedelta(days=1)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f]")
 _ALIKE = bytes(ord("0") if 0x21 <= byte <= 0x7E else byte for byte in range(256))
-_CODE = re.compile(r"(?=_x[0-9A-Fa-f]{4}_)")
+_CODE = re.compile(rb"(?=_x[0-9A-Fa-f]{4}_)")
 
 
 class CellStyles(NamedTuple):
@@ -130,7 +130,7 @@ class _Column(dict[Cell, bytes]):
             written = text.encode()
             start = self._quoted if text[0] in FORMULA_STARTS else self._plain
             space = b">" if text.strip() == text else b' xml:space="preserve">'
-            xml = b"".join((start, space, escaped(text).encode(), self._end))
+            xml = b"".join((start, space, escaped(written), self._end))
         if self._room is not None and (len(text) * 2 > self._room or "\n" in text):
             lines = self._lines_of(text, written, self._room)
             if lines > 1:
@@ -153,12 +153,12 @@ class _Column(dict[Cell, bytes]):
         return lines
 
 
-def escaped(text: str) -> str:
+def escaped(text: bytes) -> bytes:
     r"""Return a text as XML holds it. What looks like the code of a character is kept from being taken for one.
 
-    >>> escaped("a<b & _x0041_")
-    'a&lt;b &amp; _x005F_x0041_'
+    >>> escaped(b"a<b & _x0041_")
+    b'a&lt;b &amp; _x005F_x0041_'
     """
-    if "_x" in text:
-        text = _CODE.sub("_x005F", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if b"_x" in text:
+        text = _CODE.sub(b"_x005F", text)
+    return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from minqing_cli.deadlines import load_calendar, yellow_until
+from minqing_cli.deadlines import yellow_until
+from minqing_cli.deadlines.calendar import load_calendar
 from minqing_cli.forms import LEDGER
 from minqing_cli.plan import Plan
 from minqing_cli.reports import closure, matrix, overdue
