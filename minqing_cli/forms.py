@@ -167,12 +167,15 @@ ROSTER = Form(
 OF_THE_PROGRAM = ("same_as", "needs_review", "grounds", "source", "other_number")
 """What the ledger workbook says of an issue to whoever looks into it: on the screen, behind what is printed."""
 
+ONLY_WHERE_USED = (*OF_THE_ISSUE, "petition", "notified_on")
+"""Fields of issues that few ledgers need: the workbook has them where the plan asks for them or an issue says them."""
+
 LEDGER = Form(
     name="总台账",
     title="整改台账",
     record=Issue,
     fields=(
-        *(name for name in columns_of(Issue) if name not in (*OF_THE_ISSUE, *OF_THE_PROGRAM)),
+        *(name for name in columns_of(Issue) if name not in (*ONLY_WHERE_USED, *OF_THE_PROGRAM)),
         *OF_THE_PROGRAM,
     ),
     counted="件",

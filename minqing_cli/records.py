@@ -172,6 +172,8 @@ class Issue(BaseModel):
     first_petition: Annotated[str, Column("是否初访", also=("初访",), width=8, choices=(YES, NO))] = ""
     backlog: Annotated[str, Column("是否信访积案", also=("信访积案", "是否积案"), width=8, choices=(YES, NO))] = ""
     settled_at: Annotated[str, Column("化解层级", also=("化解层次", "化解级别"), width=8, choices=tuple(SettledAt))] = ""
+    petition: Annotated[str, Column("是否信访事项", also=("信访事项", "是否信访", "是否登记为信访"), width=8, choices=(YES, NO))] = ""
+    notified_on: Annotated[date | None, Column("信访告知日", also=("信访告知日期", "告知日", "告知日期"), width=11, kind="date")] = None
     source: Annotated[str, Column("来源", width=24)] = ""
     other_number: Annotated[str, Column("原编号", also=("原台账编号",), width=12)] = ""
     remark: Annotated[str, Column("备注", also=("说明",), width=12)] = ""

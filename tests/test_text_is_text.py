@@ -87,6 +87,7 @@ CASES: dict[str, list[list[str]]] = {
         ["attachment", "6", "-o", "出/六外.xlsx", "--outside"],
         ["attachment", "6", "-o", "出/六村.xlsx", "--place", VILLAGE],
     ],
+    "deadline set": [["deadline", "set", NUMBER, "--urgency", "特急", "--by", "=王[red]", "--note", "=1+1[/x]{0}"], ["deadline", "set", "[/x]{0}", "--urgency", "特急", "--by", "=王", "--note", "%s"], ["deadline", "set", NUMBER, "--petition", "是", "--by", "=王", "--note", "%s", "--json"]],
     "deadline recount": [["deadline", "recount", "--dry-run"], ["deadline", "recount", "--json"], ["show", NUMBER, "--deadline"], ["show", "[/x]{0}", "--deadline"]],
     "rate": [["rate", "=1/2[red]"], ["rate", "1/2", "=5%[/x]"]],
     "report": _reports(),

@@ -8,7 +8,7 @@ import typer
 
 from minqing_cli.cli.results import Json, print_json
 from minqing_cli.cli.run import DONE, NEEDS_CLERK, Run, command
-from minqing_cli.terms import Channel
+from minqing_cli.terms import Channel, Urgency
 
 if TYPE_CHECKING:
     from minqing_cli.workflows.add import EntryDesk
@@ -77,6 +77,12 @@ def add(
             help="方案在附件4 另加的列，如 是否初访=是、走访时段=下班后、明白纸=1，可写几次。",
         ),
     ] = None,
+    urgency: Annotated[
+        str, typer.Option("--urgency", metavar="紧急度", help="特急、紧急、一般；不写是一般。时限照方案。")
+    ] = Urgency.ORDINARY,
+    petition: Annotated[
+        bool, typer.Option("--petition", help="登记为信访事项：告知和办结另有期限。普通意见不要加。")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="不再问一遍，直接登记。")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="只预览，不写台账。")] = False,
     json_: Json = False,
@@ -100,14 +106,16 @@ def add(
     cells["visited_on"] = cells["visited_on"] or today
     if missing := _missing(cells):
         raise typer.BadParameter(f"还缺：{'、'.join(OPTIONS[name] for name in missing)}。")
+    if urgency not in tuple(Urgency):
+        raise typer.BadParameter(f"没有紧急度“{urgency}”，可用：{'、'.join(Urgency)}。")
     chosen = _channel(channel, workspace.plan.channels)
     if asking and not (yes or dry_run):
-        print_entry(run.err(), add_entry(workspace, desk, cells, chosen, clock, True))
+        print_entry(run.err(), add_entry(workspace, desk, cells, chosen, clock, True, urgency, petition))
         if not typer.confirm("登记吗？", default=True, err=True):
             run.err().print("没有登记，台账没有改动。")
             return DONE
     try:
-        report = add_entry(workspace, desk, cells, chosen, clock, dry_run)
+        report = add_entry(workspace, desk, cells, chosen, clock, dry_run, urgency, petition)
     except NotRecorded as refused:
         raise typer.BadParameter(str(refused)) from None
     if json_:

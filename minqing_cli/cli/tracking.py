@@ -24,7 +24,8 @@ def register(app: typer.Typer) -> None:
     command(app, "log", "记录")(log)
 
 
-def _unknown(error: "NoSuchIssue") -> Refusal:
+def unknown(error: "NoSuchIssue") -> Refusal:
+    """Say that there is no issue of a number, and which are like it."""
     near = f"是不是 {'、'.join(error.near)}？" if error.near else "编号见总台账。"
     return Refusal(f"台账里没有编号 {error.number}。{near}")
 
@@ -102,7 +103,7 @@ def advance(
             step = _with_class(run, step, subject, responsibility)
             report = advance_one(run.workspace(), number, step, run.clock(), dry_run)
     except NoSuchIssue as error:
-        raise _unknown(error) from None
+        raise unknown(error) from None
     refused = report.steps[0].refused
     if refused is not None:
         raise Refusal(f"{report.steps[0].number}：{refused}")
@@ -201,7 +202,7 @@ def show(
     try:
         story = issue_story(run.folder(), number)
     except NoSuchIssue as error:
-        raise _unknown(error) from None
+        raise unknown(error) from None
     if json_:
         print_json(story_json(story))
     else:
@@ -219,7 +220,7 @@ def _show_deadline(run: Run, number: str, json_: bool) -> int:
     try:
         story = deadline_story(run.workspace(), number, run.today())
     except NoSuchIssue as error:
-        raise _unknown(error) from None
+        raise unknown(error) from None
     if json_:
         print_json(deadline_json(story))
     else:

@@ -15,7 +15,7 @@ from minqing_cli.further import OF_THE_ISSUE
 from minqing_cli.intake.labels import ON_THE_SPOT, satisfaction_named, state_named
 from minqing_cli.records import RectificationLine
 from minqing_cli.sheets import Cell
-from minqing_cli.terms import Satisfaction, Severity, State, Urgency
+from minqing_cli.terms import NO, YES, Satisfaction, Severity, State, Urgency
 from minqing_cli.validate import Finding, finding
 
 COLUMNS = columns_of(RectificationLine)
@@ -75,6 +75,10 @@ def read_standing(cells: Mapping[str, Cell], accepted_on: date, year: int, today
         values["repeats"] = repeats
     if urgency := row.urgency():
         values["urgency"] = urgency
+    if petition := row.yes_or_no("petition"):
+        values["petition"] = petition
+    if (told := row.day("notified_on")) is not None:
+        values["notified_on"] = told
     values |= {name: value for name in OF_THE_ISSUE if (value := row.further(name))}
     row.found.extend(_contradictions(state, rating, days, round_ or 1, today))
     row.found.extend(_gaps(state, rating, days, row))
@@ -135,6 +139,13 @@ class _Row:
             return written
         self._ignored("urgency", "、".join(Urgency))
         return ""
+
+    def yes_or_no(self, name: str) -> str:
+        written = self.text(name)
+        answer = clean.yes_or_no(written) if written else None
+        if written and answer is None:
+            self._ignored(name, f"{YES}、{NO}")
+        return "" if answer is None else YES if answer else NO
 
     def further(self, name: str) -> str:
         column = further.COLUMNS[name]

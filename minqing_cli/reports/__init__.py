@@ -94,6 +94,9 @@ UPLOAD = Report("upload", "待上传", "待上传清单", "该上传上级平台
 REVISIT = Report(
     "revisit", "回访", "回访情况表", "回访率，和两种分母的满意率：有评价的、应回访的；可按村、总支、单位分列。", _PLACES
 )
+PETITIONS = Report(
+    "petitions", "信访", "信访事项期限表", "登记为信访的件：哪天前告知、哪天前办结，超期的在前；普通走访意见不在里面。"
+)
 SETTLED = Report(
     "settled",
     "化解",
@@ -114,6 +117,6 @@ REPORTS: tuple[Report, ...] = (
     DAILY, WEEKLY, MIDWEEK, MEETING, BULLETIN, BRANCH, VILLAGE,
     NODES,
     ROUNDS, PLANNED, SUPERVISION, PROJECTS, SERVICES, TEAMS, SOUNDNESS, ROUTE, PREPARATION, KEY, MISSING,
-    UPLOAD, REVISIT, SETTLED, VISITS,
+    UPLOAD, REVISIT, PETITIONS, SETTLED, VISITS,
 )  # fmt: skip
 """Every report of this package, in the order the command line lists them."""

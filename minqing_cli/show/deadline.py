@@ -13,6 +13,7 @@ from minqing_cli.plan.calendar import WEEKDAYS
 from minqing_cli.show.tables import print_rows
 from minqing_cli.terms import NO, YES
 from minqing_cli.workflows.deadline_story import DeadlineStory
+from minqing_cli.workflows.declared import Declaration
 from minqing_cli.workflows.recount import Recounted
 
 _LIMIT = 20
@@ -57,6 +58,36 @@ def print_recounted(out: Console, report: Recounted) -> None:
         out.print("这是预览，没有写入台账。")
     else:
         out.print(f"已记入台账，第 {report.batch} 批。")
+
+
+def declared_json(report: Declaration) -> dict[str, Any]:
+    """What was taken down, as JSON."""
+    now = report.after or report.before
+    return {
+        "command": "deadline set",
+        "batch": report.batch,
+        "dry_run": report.dry_run,
+        "id": now.number,
+        "changed": report.after is not None,
+        "urgency": now.urgency,
+        "petition": now.petition,
+        "notified_on": _iso(now.notified_on),
+        "due_on": [_iso(report.before.due_on), _iso(now.due_on)],
+    }
+
+
+def print_declared(out: Console, report: Declaration) -> None:
+    """Print what was taken down, and the due day that follows."""
+    before, after = report.before, report.after
+    if after is None:
+        out.print("无变化：台账里已经是这样。")
+        return
+    said = [f"紧急度 {after.urgency}"] if after.urgency != before.urgency else []
+    said += [f"信访事项 {after.petition}"] if after.petition != before.petition else []
+    said += [f"告知日 {after.notified_on}"] if after.notified_on != before.notified_on else []
+    moved = f"；到期日由 {_due(before)} 改为 {_due(after)}" if after.due_on != before.due_on else ""
+    out.print(f"{after.number}：{'，'.join(said)}{moved}。", soft_wrap=True)
+    out.print("这是预览，没有写入台账。" if report.batch is None else f"已记入台账，第 {report.batch} 批。")
 
 
 def _due(issue: StoredIssue) -> str:

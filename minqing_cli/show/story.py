@@ -24,6 +24,8 @@ _HEADINGS = {name: column.heading for name, column in columns_of(Issue).items()}
     "stepped_by": "经办人",
     "step_note": "依据",
     "on_time": "按时办结",
+    "petition": "信访事项",
+    "notified_on": "信访告知日",
     "tries": "没有联系上的日期",
     "dissatisfied_times": "不满意次数",
     "returned_times": "退回次数",
@@ -48,6 +50,7 @@ _COMMANDS = {
     "roster merge-villages": "并村",
     "correct": "改正",
     "deadline recount": "重算时限",
+    "deadline set": "定时限",
 }
 
 

@@ -23,6 +23,7 @@ ON_TIME: ColumnElement[bool] = or_(
     _issues.on_time == YES, and_(_issues.on_time == "", FINAL_DUE, _issues.resolved_on <= DUE)
 )
 """In time: as it was settled at the conclusion (R2), or by the due day where nothing was settled yet."""
+PETITION: ColumnElement[bool] = _issues.petition == YES
 COUNTED: ColumnElement[bool] = _issues.state.not_in(NOT_COUNTED)
 
 

@@ -10,6 +10,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from minqing_cli.deadlines import calendar_of, due_day
 from minqing_cli.intake.drafts import Draft, drop_identity_numbers
@@ -27,7 +28,7 @@ from minqing_cli.stores import ledger
 from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.noted import SheetRecord
-from minqing_cli.terms import Channel, RowFate, VisitMethod
+from minqing_cli.terms import YES, Channel, RowFate, Urgency, VisitMethod
 from minqing_cli.validate import Circumstances, Finding, check, written_due
 from minqing_cli.workflows.intake_report import FileOutcome, IntakeReport, RowCounts, RowOutcome, SheetOutcome
 from minqing_cli.workflows.reading import make_intake
@@ -119,9 +120,17 @@ def known_villages(desk: EntryDesk) -> list[str]:
 
 
 def add_entry(
-    workspace: Workspace, desk: EntryDesk, cells: Mapping[str, str], channel: str, clock: Clock, dry_run: bool
+    workspace: Workspace,
+    desk: EntryDesk,
+    cells: Mapping[str, str],
+    channel: str,
+    clock: Clock,
+    dry_run: bool,
+    urgency: str = Urgency.ORDINARY,
+    petition: bool = False,
 ) -> AddReport:
-    """Take an entry down as one batch. Raises NotRecorded, Locked, LedgerUnwritable, OSError."""
+    """Take an entry down as one batch. petition: it is registered as one. Raises NotRecorded, Locked, LedgerUnwritable, OSError."""
+    came_in = _CameIn(channel, urgency, YES if petition else "")
     method = _METHODS.get(channel)
     read, findings = desk.read({**cells, **({"method": method.value} if method else {})})
     source = _source(read.visit, channel)
@@ -129,9 +138,9 @@ def add_entry(
     problems = [one.rule.at(Place(BY_HAND), one.field, one.found, **one.values) for one in findings]
     if dry_run:
         with ledger.reading(workspace.ledger) as (book, _):
-            return _weighed(book, sheet, workspace, clock, channel, problems)[0]
+            return _weighed(book, sheet, workspace, clock, came_in, problems)[0]
     with workspace.locked(), ledger.writing(workspace.ledger) as book:
-        report, result = _weighed(book, sheet, workspace, clock, channel, problems)
+        report, result = _weighed(book, sheet, workspace, clock, came_in, problems)
         report.intake.dry_run = False
         if result.visits:
             _keep(workspace, sheet.sha256, source)
@@ -161,7 +170,7 @@ def _weighed(
     sheet: IncomingSheet,
     workspace: Workspace,
     clock: Clock,
-    channel: str,
+    came_in: "_CameIn",
     problems: list[Problem],
 ) -> tuple[AddReport, MergeResult]:
     plan = workspace.plan
@@ -169,22 +178,30 @@ def _weighed(
     year = plan.campaign_year(clock.today)
     first_household, _, first = book.next_ids(year)
     result = weigh([sheet], book, plan, calendar_of(plan), year, branches)
-    label = AT_HOME if channel == Channel.AT_HOME else channel
     due_on = sheet.visits[0].due_on
     result.issues = [
-        _by_hand(issue, label, due_on, plan) if issue.year == year and issue.sequence >= first else issue
+        _by_hand(issue, came_in, due_on, plan) if issue.year == year and issue.sequence >= first else issue
         for issue in result.issues
     ]
     row = result.rows[0]
-    report = AddReport(_intake(sheet, row, result, clock, problems), row.visit, channel, row.household)
+    report = AddReport(_intake(sheet, row, result, clock, problems), row.visit, came_in.channel, row.household)
     report.new_household = row.household is not None and row.household.id >= first_household
     report.issues = _issues(book, row, result)
     return report, result
 
 
-def _by_hand(issue: StoredIssue, channel: str, written: date | None, plan: Plan) -> StoredIssue:
-    """Return a new issue with the channel it came by, which may have a deadline of its own."""
-    issue = replace(issue, channel=channel)
+class _CameIn(NamedTuple):
+    """How an entry came in. petition: 是 or nothing."""
+
+    channel: str
+    urgency: str
+    petition: str
+
+
+def _by_hand(issue: StoredIssue, came_in: _CameIn, written: date | None, plan: Plan) -> StoredIssue:
+    """Return a new issue with what is known of how it came in, which may give it a deadline of its own."""
+    channel = AT_HOME if came_in.channel == Channel.AT_HOME else came_in.channel
+    issue = replace(issue, channel=channel, urgency=came_in.urgency, petition=came_in.petition)
     return replace(issue, **due_day(issue.accepted_on, plan, calendar_of(plan), written, issue.matter).fields())
 
 

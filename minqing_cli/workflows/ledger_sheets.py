@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from minqing_cli.columns import columns_of
-from minqing_cli.forms import LEDGER, Form
-from minqing_cli.further import OF_THE_ISSUE, as_text, said_in
+from minqing_cli.forms import LEDGER, ONLY_WHERE_USED, Form
+from minqing_cli.further import as_text, said_in
 from minqing_cli.plan import Plan
 from minqing_cli.records import Visit
 from minqing_cli.sheets import Cell
@@ -24,7 +24,7 @@ def issue_sheet(
     connection: Connection, plan: Plan, conditions: Sequence[Condition] = (), *, urgent_first: bool = False
 ) -> tuple[Form, Listing]:
     """The form of the issues, with what the plan asks for and what any of them has, and the issues under conditions."""
-    form = LEDGER.with_further({*plan.further_columns(), *listing.fields_in_use(connection, OF_THE_ISSUE)})
+    form = LEDGER.with_further({*plan.further_columns(), *listing.fields_in_use(connection, ONLY_WHERE_USED)})
     return form, listing.issues(connection, form.fields, *conditions, urgent_first=urgent_first)
 
 

@@ -17,6 +17,7 @@ from minqing_cli.workflows.followup import FOLLOW_UPS
 from minqing_cli.workflows.goals import GOAL_REPORTS
 from minqing_cli.workflows.handing_in import HANDING_IN
 from minqing_cli.workflows.logbook_reports import LOGBOOK_REPORTS
+from minqing_cli.workflows.petitioned import PETITIONED
 from minqing_cli.workflows.places import require_place
 from minqing_cli.workflows.publish import Published, publish
 from minqing_cli.workflows.rhythm import RHYTHM
@@ -33,6 +34,7 @@ _MAKERS: Mapping[str, Maker] = {
     **UPLOADS,
     **FOLLOW_UPS,
     **SETTLING,
+    **PETITIONED,
     **GOAL_REPORTS,
     **VISITS_MADE,
 }

@@ -9,6 +9,9 @@ from minqing_cli.merging.known import Source, StoredIssue
 from minqing_cli.stores.lookup import looking_up
 from minqing_cli.workflows.folder import Folder
 
+_BY_PEOPLE = ("advance", "deadline set")
+"""Commands whose versions say who stands for them and on what grounds."""
+
 
 class NoSuchIssue(Exception):
     """The ledger has no issue of that number. near: numbers like it."""
@@ -79,7 +82,7 @@ def _changes(versions: list[tuple[int, StoredIssue]], batches: Mapping[int, tupl
         )
         day, command = batches[number]
         change = Change(number, day, command, differences)
-        if command == "advance":
+        if command in _BY_PEOPLE:
             change = replace(change, stepped_on=issue.stepped_on, by=issue.stepped_by, note=issue.step_note)
         yield change
         previous = issue

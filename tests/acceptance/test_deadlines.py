@@ -166,3 +166,107 @@ def test_a_wrong_holiday_is_named_by_its_line(yongan: Cli) -> None:
 
     assert "2028-01-01 不在 2027 年" in told.out + told.err
     assert "2027-01-04 不是周六或周日" in told.out + told.err
+
+
+# --- how urgent, and whether a petition ---------------------------------------------------------
+
+SIGNED = ("--by", "王镇长", "--note", "镇长办公会")
+
+
+@pytest.fixture
+def standard(tmp_path: Path) -> Cli:
+    """A workspace whose plan has 24 hours for the most urgent and 60 days for petitions."""
+    Cli(tmp_path)("init", tmp_path / "st", "--plan", "standard")
+    cli = Cli(tmp_path / "st")
+    rows = (
+        (date(2022, 3, 4), "张建国", "燃气泄漏，味道很大", "", ""),
+        (date(2022, 3, 4), "王桂兰", "宅基地纠纷多年没有解决", "", ""),
+    )
+    merged(cli, tmp_path, "2022-03-05", *rows)
+    return cli
+
+
+def number_of(cli: Cli, person: str) -> str:
+    """The number of a person's only issue."""
+    return next(
+        number for number in ("MQ-2022-0001", "MQ-2022-0002") if cli("show", number, "--json").json["person"] == person
+    )
+
+
+def test_who_says_that_it_is_urgent_moves_the_due_day(standard: Cli) -> None:
+    """R9: 特急 24 hours, through the weekend; who and why stand in the story, the same word twice changes nothing."""
+    number = number_of(standard, "张建国")
+    assert due_of(standard, number)[0] == "2022-03-11"
+
+    told = standard("deadline", "set", number, "--urgency", "特急", *SIGNED, "--today", "2022-03-05").out
+    again = standard("deadline", "set", number, "--urgency", "特急", *SIGNED, "--today", "2022-03-05").out
+
+    assert "到期日由 2022-03-11 改为 2022-03-05" in told
+    assert "无变化" in again
+    assert "方案第 1 条 [[deadline.rule]]：24 小时" in standard("show", number, "--deadline").out
+    assert "依据 镇长办公会" in standard("show", number).out
+
+
+def test_only_what_is_registered_as_a_petition_has_its_clocks(standard: Cli) -> None:
+    """R9, R10: 15 days to tell, 60 to conclude, natural days; not for ordinary opinions of a visit."""
+    number, other = number_of(standard, "王桂兰"), number_of(standard, "张建国")
+    assert standard("report", "petitions", "--json", "--today", "2022-03-30").json["rows"] == []
+
+    standard("deadline", "set", number, "--petition", "是", *SIGNED, "--today", "2022-03-05")
+
+    assert due_of(standard, number)[0] == "2022-05-05"
+    assert due_of(standard, other)[0] == "2022-03-11"
+    row = standard("report", "petitions", "--json", "--today", "2022-03-30").json["rows"][0]
+    assert (row["notice_due"], row["notice"], row["due_on"]) == ("2022-03-21", "超期 9 天", "2022-05-05")
+
+    standard("deadline", "set", number, "--notified", "2022-03-18", *SIGNED, "--today", "2022-03-30")
+
+    found = standard("report", "petitions", "--json", "--today", "2022-03-30").json
+    assert (found["rows"][0]["notified_on"], found["rows"][0]["notice"]) == ("2022-03-18", "已告知")
+    assert "期限内告知 1/1（100.00%）" in "".join(found["notes"])
+    assert "2022-03-21（周一）前告知是否受理" in standard("show", number, "--deadline").out
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--urgency", "特急"), "要写明由谁定的"),
+        (("--notified", "2022-03-05", *SIGNED), "只有登记为信访的件"),
+        (("--petition", "是", "--notified", "2022-03-01", *SIGNED), "不在受理日"),
+        (("--urgency", "特急", *SIGNED, "--on", "2022-03-01"), "早于受理"),
+        (("--urgency", "特急", *SIGNED, "--on", "2022-04-01"), "晚于今天"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(standard: Cli, options: tuple[str, ...], says: str) -> None:
+    """Nothing is written, and the reason is said."""
+    found = standard("deadline", "set", "MQ-2022-0001", *options, "--today", "2022-03-05", code=3)
+
+    assert says in found.err
+    assert standard("deadline", "set", "MQ-2022-0001", "--urgency", "急急急", *SIGNED, code=2).err
+    assert standard("deadline", "set", "MQ-2022-9999", "--urgency", "特急", *SIGNED, code=3).err
+
+
+def test_a_walk_in_may_be_urgent_or_a_petition_from_the_first(standard: Cli) -> None:
+    """What comes in by hand is judged by whoever receives it."""
+    entry = ("add", "--village", "后河村", "--visitor", "李明", "-y", "--today", "2022-03-04", "--json")
+    standard(*entry, "--person", "刘芳", "--phone", "13800000091", "--opinion", "电线掉下来了", "--urgency", "特急")
+    standard(*entry, "--person", "赵敏", "--phone", "13800000092", "--opinion", "征地补偿款没有到位", "--petition")
+
+    assert due_of(standard, "MQ-2022-0003")[0] == "2022-03-05"
+    assert due_of(standard, "MQ-2022-0004")[0] == "2022-05-05"
+
+
+def test_urgency_and_petitions_go_through_the_workbook_and_back(standard: Cli, tmp_path: Path) -> None:
+    """What the office's own list says is taken over with its deadline."""
+    number = number_of(standard, "王桂兰")
+    standard(
+        "deadline", "set", number, "--petition", "是", "--notified", "2022-03-05", *SIGNED, "--today", "2022-03-05"
+    )
+    standard("ledger", "export", "-o", tmp_path / "台账.xlsx", "--today", "2022-03-06")
+    Cli(tmp_path)("init", tmp_path / "other", "--plan", "standard")
+    other = Cli(tmp_path / "other")
+
+    other("ledger", "import", tmp_path / "台账.xlsx", "--today", "2022-03-06", code=None)
+
+    found = other("show", number_of(other, "王桂兰"), "--json").json
+    assert (found["petition"], found["notified_on"], found["due_on"]) == ("是", "2022-03-05", "2022-05-05")

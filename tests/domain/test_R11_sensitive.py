@@ -65,7 +65,7 @@ KEPT = {
     "logbook import": "logbooks only", "logbook show": "logbooks only", "logbook blank": "logbooks only",
     "ledger handover": "for the successor in the town's office", "topics": "a sheet that is given",
     "ledger import": "the town's screen", "followup import": "the town's screen", "review sensitive": "the town's screen",
-    "deadline recount": "the town's screen",
+    "deadline recount": "the town's screen", "deadline set": "the town's screen",
 }  # fmt: skip
 """Command → why it hands nothing of an issue to anybody outside the town's own office."""
 
