@@ -34,12 +34,13 @@ def compute(
     uncovered = [village for village in known if village not in of_village]
     leaders = {name for team in teams for name in names_in(team.leaders)}
     units = {team.unit for team in teams if team.unit}
+    members = of_person.keys() - leaders
     main = Table(
         TEAMS.title,
         (TableColumn("village", "村（社区）", "text", 16), TableColumn("teams", "队伍", "text", 50)),
         tuple((village, "、".join(of_village.get(village, ())) or "没有队伍") for village in known),
         notes=(
-            f"共 {len(teams)} 支队伍，{len(units)} 个单位，{len(leaders)} 位领导；对应 {len(of_village)} 个村（社区）。",
+            f"共 {len(teams)} 支队伍，{len(units)} 个单位，{len(leaders)} 位领导，{len(members)} 名队员；对应 {len(of_village)} 个村（社区）。",
             f"没有队伍的村 {len(uncovered)} 个" + (f"：{'、'.join(uncovered)}。" if uncovered else "。"),
         ),
     )

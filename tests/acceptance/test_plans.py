@@ -232,6 +232,22 @@ def _off_hours(campaign: Campaign) -> int:
     return count
 
 
+def test_chaihudian_reaches_all_four_of_its_principles(campaigns: Callable[[str], Campaign]):
+    """先急后缓、逐步化解、全部清零、全部回访: nothing was urgent, nothing is open on 31 May, everybody was called back."""
+    rows = campaigns("chaihudian").report("goals")["rows"]
+
+    assert {row["goal"]: row["verdict"] for row in rows} == {
+        "先急后缓": "—", "逐步化解": "达标", "全部清零": "达标", "全部回访": "达标", "走访率": "达标", "回访率": "达标",
+    }  # fmt: skip
+
+
+def test_yongan_misses_its_goals_by_eleven(campaigns: Callable[[str], Campaign]):
+    """439 of 450: what is not resolved is counted, not rounded away."""
+    rows = campaigns("yongan").report("goals")["rows"]
+
+    assert {row["goal"]: row["verdict"] for row in rows}["逐步化解"] == "未达标（差 11 件）"
+
+
 def test_the_figures_of_rushan(cli: Cli):
     """冯家镇's 95% of 17 has no whole number; 诸往镇's 20余件 is no number at all."""
     assert "没有哪个整数件数得 95%" in cli("rate", "17", "95%", code=1).out

@@ -17,7 +17,7 @@ def test_M30_392_teams_of_85_units_and_31_leaders() -> None:
 
     report = teams.compute(listed, (), [f"{n}村" for n in range(391)], date(2022, 3, 1)).as_json()
 
-    assert "共 392 支队伍，85 个单位，31 位领导；对应 390 个村（社区）" in "".join(report["notes"])
+    assert "共 392 支队伍，85 个单位，31 位领导，392 名队员；对应 390 个村（社区）" in "".join(report["notes"])
     assert "没有队伍的村 1 个：390村" in "".join(report["notes"])
     doubled = {row["person"] for row in report["further"][0]["rows"]}
     assert doubled == {f"领导{n}" for n in range(31)}, "a leader of several teams is in several; nobody else is"
