@@ -68,7 +68,8 @@ def _lines(reached: Reached, goals: Goals) -> Iterator[tuple[Value, ...]]:
         ),
         ("全部回访", _ALL, reached.revisited, "件", "全部已办结的（含现场办结、解释说明），有效回访了多少"),
         ("走访率", goals.coverage, reached.coverage, "户", "底册应访的，访到多少"),
-        ("回访率", goals.revisit, reached.revisited, "件", "方案定的目标；口径同“全部回访”"),
+        # A goal of 100 is what 全部回访 says already.
+        ("回访率", goals.revisit % _ALL, reached.revisited, "件", "方案定的目标；口径同“全部回访”"),
         ("按时办结率", goals.on_time, reached.on_time, "件", "全部受理的，按时办结了多少"),
         ("纠纷化解在村", goals.settled_in_village, reached.in_village, "件", "已化解的矛盾纠纷，化解在村的有多少"),
         (

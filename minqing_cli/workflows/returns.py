@@ -35,9 +35,9 @@ _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 @dataclass(slots=True)
 class Returns:
-    """What was written into a folder: copies and texts, and what is to be said of them."""
+    """What was written into a folder, as it is called: copies and texts, and what is to be said of them."""
 
-    folder: Path
+    folder: str
     copies: list[tuple[FaultyFile, Published]] = field(default_factory=list)
     texts: list[Published] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -71,7 +71,7 @@ def write_returns(
     # Brings python-docx along, which every run would pay for.
     from minqing_cli.writers.papers import write_text
 
-    returns = Returns(folder)
+    returns = Returns(workspace.shown(folder) if workspace else str(folder))
     read = [one for one in files if one.status == "read"]
     taken: set[str] = set()
     with tempfile.TemporaryDirectory(prefix="minqing-") as scratch:

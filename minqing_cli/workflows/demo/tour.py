@@ -5,7 +5,7 @@ it looks on the screen is the business of `show`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -192,9 +192,9 @@ def _merged(
     with find_files([folder], limits) as files:
         report = merge(workspace, files, clock, jobs)
         if back:
-            at = workspace.root / back
-            written_back = write_returns(report.faulty, at, workspace, limits, clock.today, jobs, log=workspace.log)
-            report.returned = replace(written_back, folder=Path(back))
+            report.returned = write_returns(
+                report.faulty, workspace.root / back, workspace, limits, clock.today, jobs, log=workspace.log
+            )
     written = None
     if report.batch is not None:
         published, count = write_ledger(workspace, None, Share(), clock.today)
