@@ -256,7 +256,7 @@ def reading(path: Path, untouched: bool = False) -> Iterator[tuple[Ledger, Conne
             _require_schema(connection)
             yield Ledger(connection), connection
     except OperationalError as error:
-        raise LedgerUnwritable(str(error.orig)) from error
+        raise _failure(error) from error
     except DatabaseError as error:
         raise LedgerBroken(str(error.orig)) from error
 
@@ -272,9 +272,15 @@ def writing(path: Path) -> Iterator[Ledger]:
             _require_schema(connection)
             yield Ledger(connection)
     except OperationalError as error:
-        raise LedgerUnwritable(str(error.orig)) from error
+        raise _failure(error) from error
     except DatabaseError as error:
         raise LedgerBroken(str(error.orig)) from error
+
+
+def _failure(error: OperationalError) -> LedgerBroken | LedgerUnwritable:
+    """Return what an error of the database means: tables or columns that are not there are no matter of rights or room."""
+    said = str(error.orig)
+    return LedgerBroken(said) if "no such" in said or "no column" in said else LedgerUnwritable(said)
 
 
 def _require_schema(connection: Connection) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import sqlite3
 import zipfile
 from pathlib import Path
 
@@ -176,6 +177,17 @@ def test_a_ledger_that_is_no_ledger_is_said_to_be_broken(workspace: Cli):
     """5: nothing is written into it."""
     (workspace.folder / ".minqing" / "ledger.sqlite").write_bytes(b"no ledger" * 200)
     assert "台账文件有损坏" in workspace("report", "matrix", code=5).err
+
+
+def test_a_ledger_with_a_column_missing_is_broken_and_not_a_full_disk(workspace: Cli) -> None:
+    """Who is told of rights and room looks in the wrong place."""
+    with sqlite3.connect(workspace.folder / ".minqing" / "ledger.sqlite") as connection:
+        connection.execute("ALTER TABLE sheets DROP COLUMN answers")
+    connection.close()
+
+    said = workspace("merge", write_sheet(workspace.folder / "表.xlsx", ("表", [("甲",)])), code=5).err
+
+    assert "台账文件有损坏" in said
 
 
 def test_two_runs_at_once_do_not_write_together(workspace: Cli, tmp_path: Path):
