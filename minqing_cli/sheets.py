@@ -4,13 +4,23 @@ Rows and columns count from 0 in code and are shown to people as Excel shows the
 Nothing here knows what a column means.
 """
 
+import pickle
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import Enum
+from itertools import islice
+from typing import overload
 
 Cell = None | str | int | float | bool | date | datetime | time | timedelta
+Row = list[Cell]
+
+_PACKED_AT_ONCE = 1000
+"""Rows packed as one piece."""
+_UNPACKED = 4
+"""Pieces that are unpacked at a time: where a sheet is read, and where its readers look back."""
 
 
 def column_letters(column: int) -> str:
@@ -79,6 +89,142 @@ class Flaw:
     shown: str = ""
 
 
+class LongRows(Sequence[Row]):
+    """The rows of a long sheet, kept packed: 300,000 rows as lists of values take several hundred megabytes.
+
+    To whoever reads them they are a sequence of rows like any other; a few thousand are unpacked at a time, so that
+    going through them in order is quick. A row that is changed has to be given back (`rows[index] = row`).
+    """
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._pieces: list[bytes] = []
+        self._length = 0
+        self._padded, self._width = 0, 0
+        self._unpacked: dict[int, list[Row]] = {}
+        """Piece → its rows, the one that was asked for last at the end."""
+        self._changed: set[int] = set()
+
+    # --- filling ------------------------------------------------------------------------------
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Add rows below the others."""
+        rows = iter(rows)
+        while piece := list(islice(rows, _PACKED_AT_ONCE)):
+            self._begin(piece)
+            self._pieces[-1] = _packed(piece)
+
+    def fill_up(self, width: int) -> None:
+        """Let every row so far have as many cells: what is wanting is blank, as decoders give it."""
+        self._padded, self._width = len(self._pieces), width
+
+    def _begin(self, piece: list[Row]) -> None:
+        self._starts.append(self._length)
+        self._pieces.append(b"")
+        self._length += len(piece)
+
+    # --- a sequence ---------------------------------------------------------------------------
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
+        if isinstance(index, slice):
+            start, stop, step = index.indices(self._length)
+            if step != 1:
+                return [self[at] for at in range(start, stop, step)]
+            return list(self._between(start, stop))
+        piece, at = self._at(index)
+        return self._rows_of(piece)[at]
+
+    def __setitem__(self, index: int, row: Row) -> None:
+        piece, at = self._at(index)
+        self._rows_of(piece)[at] = row
+        self._changed.add(piece)
+
+    def __iter__(self) -> Iterator[Row]:
+        return self._between(0, self._length)
+
+    def append(self, row: Row) -> None:
+        """Add one row below the others."""
+        last = len(self._pieces) - 1
+        if last < self._padded or self._length - self._starts[last] >= _PACKED_AT_ONCE:
+            last += 1
+            self._begin([row])
+            self._keep(last, [row])
+        else:
+            self._rows_of(last).append(row)
+            self._length += 1
+        self._changed.add(last)
+
+    def _between(self, start: int, stop: int) -> Iterator[Row]:
+        while start < stop:
+            piece, at = self._at(start)
+            rows = self._rows_of(piece)[at : at + stop - start]
+            yield from rows
+            start += len(rows)
+
+    def _at(self, index: int) -> tuple[int, int]:
+        """Return the piece of a row, and where in it the row stands."""
+        if index < 0:
+            index += self._length
+        if not 0 <= index < self._length:
+            raise IndexError("no such row")
+        piece = bisect_right(self._starts, index) - 1
+        return piece, index - self._starts[piece]
+
+    # --- packing ------------------------------------------------------------------------------
+
+    def _rows_of(self, piece: int) -> list[Row]:
+        rows = self._unpacked.pop(piece, None)
+        if rows is None:
+            rows = pickle.loads(self._pieces[piece])
+            if piece < self._padded:
+                for row in rows:
+                    row.extend([""] * (self._width - len(row)))
+        self._keep(piece, rows)
+        return rows
+
+    def _keep(self, piece: int, rows: list[Row]) -> None:
+        self._unpacked[piece] = rows
+        if len(self._unpacked) > _UNPACKED:
+            self._pack(next(iter(self._unpacked)))
+
+    def _pack(self, piece: int) -> None:
+        rows = self._unpacked.pop(piece)
+        if piece in self._changed:
+            self._changed.discard(piece)
+            self._pieces[piece] = _packed(rows)
+
+    def __getstate__(self) -> tuple[object, ...]:
+        for piece in list(self._unpacked):
+            self._pack(piece)
+        return self._starts, self._pieces, self._length, self._padded, self._width
+
+    def __setstate__(self, state: tuple[list[int], list[bytes], int, int, int]) -> None:
+        self._starts, self._pieces, self._length, self._padded, self._width = state
+        self._unpacked, self._changed = {}, set()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and len(self) == len(other) and all(map(list.__eq__, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _packed(rows: list[Row]) -> bytes:
+    # A text that comes again is packed once, if it is the same object.
+    known: dict[str, str] = {}
+    same = known.setdefault
+    return pickle.dumps([[same(cell, cell) if type(cell) is str else cell for cell in row] for row in rows], 5)
+
+
+Rows = list[Row] | LongRows
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One worksheet, anchored at A1: `rows[r][c]` is the cell; rows may differ in length.
@@ -90,7 +236,7 @@ class Sheet:
     """
 
     name: str
-    rows: list[list[Cell]]
+    rows: Rows
     merges: tuple[Merge, ...] = ()
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()

@@ -14,7 +14,7 @@ from math import isfinite
 from minqing_cli import clean
 from minqing_cli.intake.heading import Heading
 from minqing_cli.problems import DITTO_WITHOUT_ROW, IDENTITY_DIGITS_LOST, IDENTITY_NUMBER
-from minqing_cli.sheets import Cell, Merge, column_letters
+from minqing_cli.sheets import Cell, Merge, Rows, column_letters
 from minqing_cli.validate import Finding, finding
 
 _DITTO = re.compile(r"[〃″\"“”〞']{1,2}|同(?:上|前)(?:行|面|一?户|一?条|列)?[。.]?")
@@ -46,9 +46,7 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip(_UNSEEN))
 
 
-def fill_merges(
-    rows: list[list[Cell]], merges: Sequence[Merge], below: int, columns: Collection[int] | None = None
-) -> None:
+def fill_merges(rows: Rows, merges: Sequence[Merge], below: int, columns: Collection[int] | None = None) -> None:
     """Write the value of each merged range that spans rows below the heading into all its rows, in place.
 
     columns: those of the fields (all, where not given). Rows in which none of them holds anything of its own stay
@@ -63,7 +61,9 @@ def fill_merges(
             continue
         for row in range(top + 1, min(bottom + 1, len(rows))):
             if row in own and left < len(rows[row]) and is_blank(rows[row][left]):
-                rows[row][left] = rows[top][left]
+                filled = rows[row]
+                filled[left] = rows[top][left]
+                rows[row] = filled
 
 
 def _holds_any(row: Sequence[Cell], columns: Collection[int] | None) -> bool:

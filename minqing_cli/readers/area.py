@@ -5,6 +5,7 @@ cells that hold something: whole columns that are only formatted cost nothing.
 """
 
 import re
+from collections.abc import Iterable
 
 _MAX_ROWS = 1_048_576
 
@@ -33,6 +34,10 @@ _UNUSUAL = (
 _WITHOUT_REFERENCE = re.compile(rb"<(?:\w+:)?c(?:\s+(?!r\s*=)[\w:]+\s*=\s*[\"'][^\"'<>]{0,400}[\"']){0,20}\s*/?>")
 
 _CELL = re.compile(rb"<(?:\w{1,20}:)?c\s([^<>]*)>")
+_NOT_PLAIN = re.compile(rb'<c(?! r="[A-Za-z]{1,3}\d{1,7}"|[A-Za-z])')
+_PREFIXED = re.compile(rb"<\w{1,20}:c[\s/>]")
+_ROW_OF_CELL, _COLUMN_OF_CELL = re.compile(rb'<c r="[A-Za-z]+(\d+)'), re.compile(rb'<c r="([A-Za-z]+)')
+_FILLED_CELL = re.compile(rb'<c r="([A-Za-z]+)(\d+)[^<>]*(?<!/)>')
 _ROW = re.compile(rb"<(?:\w{1,20}:)?row(\s[^<>]*)?>")
 _REFERENCE = re.compile(rb"(?:^|\s)r\s*=\s*[\"']\s*([A-Za-z]*)(\d+)")
 """Decoders reckon with columns beyond XFD as well."""
@@ -50,7 +55,32 @@ def extent(content: bytes, limit: int) -> tuple[int, int] | None:
     if not _is_unusual(content) and not (far and _beyond(limit // _MAX_ROWS).search(content)):
         return None
     rows, columns = _exactly(content)
-    return (rows, columns) if rows * columns > limit or rows > _MAX_ROWS else None
+    return (rows, columns) if is_beyond(rows, columns, limit) else None
+
+
+def is_beyond(rows: int, columns: int, limit: int) -> bool:
+    """Say whether a sheet of that size has more cells than `limit`, or more rows than any sheet."""
+    return rows * columns > limit or rows > _MAX_ROWS
+
+
+def is_plain(content: bytes) -> bool:
+    """Say whether every cell begins as programs write it, with its address: `<c r="A1"`."""
+    return not _NOT_PLAIN.search(content) and not (b":c" in content and _PREFIXED.search(content))
+
+
+def reach(content: bytes) -> tuple[int, int]:
+    """Return the last row and the last column of a cell of plain XML."""
+    return _last(set(_ROW_OF_CELL.findall(content)), set(_COLUMN_OF_CELL.findall(content)))
+
+
+def filled_reach(content: bytes) -> tuple[int, int]:
+    """Return the same of the cells that are not merely formatted, which takes longer."""
+    found = _FILLED_CELL.findall(content)
+    return _last({row for _, row in found}, {letters for letters, _ in found})
+
+
+def _last(rows: Iterable[bytes], columns: Iterable[bytes]) -> tuple[int, int]:
+    return max(map(int, rows), default=1), max(map(_column_number, columns), default=1)
 
 
 def _is_unusual(content: bytes) -> bool:

@@ -4,12 +4,12 @@ Most sheets have none of it, and a few searches for fixed bytes say so; only the
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from minqing_cli import problems
 from minqing_cli.readers.refusal import Refused
-from minqing_cli.sheets import Cell, Flaw, FlawKind, Merge, Sheet
+from minqing_cli.sheets import Flaw, FlawKind, Merge, Rows, Sheet
 
 _HIDDEN = b' hidden="'
 _FILTER = b"<filterColumn"
@@ -63,6 +63,25 @@ def marks_of(content: bytes) -> Marks | None:
     return Marks(rows, _hidden_columns(content) if hidden else frozenset(), filtered, flaws)
 
 
+def together(found: Iterable[Marks | None]) -> Marks | None:
+    """Return what the pieces of a worksheet's XML say of the whole; a piece ends where a row does."""
+    rows: set[int] = set()
+    columns: set[int] = set()
+    filtered = False
+    flaws: dict[tuple[int, int], Flaw] = {}
+    said = False
+    for marks in found:
+        if marks is not None:
+            said = True
+            rows |= marks.hidden_rows
+            columns |= marks.hidden_columns
+            filtered = filtered or marks.filtered
+            for address, flaw in marks.flaws.items():
+                flaws.setdefault(address, flaw)
+            _check_number(flaws)
+    return Marks(frozenset(rows), frozenset(columns), filtered, flaws) if said else None
+
+
 def _hidden_rows(content: bytes) -> frozenset[int]:
     return frozenset(
         int(row[1]) - 1 for found in _HIDDEN_ROW.finditer(content) if (row := _ROW.search(found[1])) is not None
@@ -86,6 +105,10 @@ def _note(flaws: dict[tuple[int, int], Flaw], attributes: bytes, flaw: Flaw) -> 
     for letter in address[1]:
         column = column * 26 + letter - 64
     flaws.setdefault((int(address[2]) - 1, column - 1), flaw)
+    _check_number(flaws)
+
+
+def _check_number(flaws: Mapping[tuple[int, int], Flaw]) -> None:
     if len(flaws) > _MOST_FLAWS:
         raise Refused(problems.TOO_LARGE, f"错误值和没有结果的公式超过 {_MOST_FLAWS} 个")
 
@@ -100,7 +123,9 @@ def marked(sheet: Sheet, marks: Marks | None, pictures: bool) -> Sheet:
     for (row, column), flaw in flaws.items():
         _make_room(sheet.rows, row, column)
         if flaw.kind is not FlawKind.UNCALCULATED:
-            sheet.rows[row][column] = None
+            cells = sheet.rows[row]
+            cells[column] = None
+            sheet.rows[row] = cells
     marks = marks or Marks()
     width = max(map(len, sheet.rows), default=0)
     return replace(
@@ -112,14 +137,15 @@ def marked(sheet: Sheet, marks: Marks | None, pictures: bool) -> Sheet:
     )
 
 
-def _make_room(rows: list[list[Cell]], row: int, column: int) -> None:
+def _make_room(rows: Rows, row: int, column: int) -> None:
     """Decoders leave out blank cells at the end; one that only looks blank must have a place."""
     while len(rows) <= row:
         rows.append([])
-    rows[row].extend([None] * (column + 1 - len(rows[row])))
+    if len(rows[row]) <= column:
+        rows[row] = [*rows[row], *[None] * (column + 1 - len(rows[row]))]
 
 
-def _pictures(rows: list[list[Cell]]) -> dict[tuple[int, int], Flaw]:
+def _pictures(rows: Rows) -> dict[tuple[int, int], Flaw]:
     return {
         (index, column): Flaw(FlawKind.PICTURE)
         for index, row in enumerate(rows)

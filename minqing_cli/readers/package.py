@@ -9,6 +9,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ _LOCAL = b"PK\x03\x04"
 _LOCAL_SIZE = 30
 _MEGABYTE = 1 << 20
 _ENCRYPTED = 1
+_PACKED_AT_ONCE, _INFLATED_AT_ONCE = 1 << 18, 1 << 20
 _UTF_8 = 0x800
 _UNICODE_NAME = 0x7075
 _SYMLINK, _FILE_TYPE = 0o120000, 0o170000
@@ -119,6 +121,23 @@ class Package:
             raise damaged("压缩包校验不符")
         return found
 
+    def pieces(self, at: int) -> Iterator[bytes]:
+        """Yield a part piece by piece. Raises Refused, at its end at the latest, where it is not what the directory says."""
+        member = self.members[at]
+        if member.compress_type != zipfile.ZIP_DEFLATED or member.flag_bits & _ENCRYPTED:
+            yield self.read(at)
+            return
+        packed = memoryview(self._content)[self._starts[at] :][: member.compress_size]
+        length = checksum = 0
+        for piece in _inflated_by_pieces(packed):
+            length += len(piece)
+            checksum = zlib.crc32(piece, checksum)
+            if length > member.file_size:
+                break
+            yield piece
+        if length != member.file_size or checksum != member.CRC:
+            raise damaged("压缩包校验不符")
+
 
 def part_name(written: str) -> str:
     """Return a part's name as decoders look it up: without regard to case, slashes and a leading slash."""
@@ -188,3 +207,25 @@ def _inflated(packed: bytes, size: int) -> bytes:
     if not decoder.eof or decoder.unused_data:
         raise damaged("压缩包校验不符")
     return found
+
+
+def _inflated_by_pieces(packed: memoryview) -> Iterator[bytes]:
+    """Inflate, a bounded piece at a time, what must end where the bytes end."""
+    decoder = zlib.decompressobj(-zlib.MAX_WBITS)
+    at = 0
+    given: bytes | memoryview = b""
+    while not decoder.eof:
+        if not given:
+            given = packed[at : at + _PACKED_AT_ONCE]
+            at += len(given)
+        try:
+            piece = decoder.decompress(given, _INFLATED_AT_ONCE)
+        except zlib.error:
+            raise damaged("压缩包校验不符") from None
+        if not (given or piece):
+            raise damaged("压缩包校验不符")
+        given = decoder.unconsumed_tail
+        if piece:
+            yield piece
+    if decoder.unused_data or at < len(packed):
+        raise damaged("压缩包校验不符")

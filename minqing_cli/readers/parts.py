@@ -7,17 +7,18 @@ refusal. On the way it is noted what decoders do not tell (`marks`).
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.etree import ElementTree
 
 from minqing_cli import problems
 from minqing_cli.plan import Limits
-from minqing_cli.readers.area import extent
-from minqing_cli.readers.marks import Marks, marks_of
+from minqing_cli.readers.area import extent, filled_reach, is_beyond, reach
+from minqing_cli.readers.marks import Marks, marks_of, together
 from minqing_cli.readers.package import Package, damaged, part_name
 from minqing_cli.readers.refusal import Refused
+from minqing_cli.readers.slices import LONG, NotCuttable, Slices
 from minqing_cli.sheets import column_letters
 
 _SHEET_PART = re.compile(r"xl/worksheets/[^/]+\.xml")
@@ -63,6 +64,8 @@ class Parts:
     workbook: bytes = b""
     workbook_name: str = ""
     shared: bytes = b""
+    long: set[str] = field(default_factory=set)
+    """Worksheets that were looked through in slices, and can be decoded so."""
 
     def worksheets(self) -> list[str]:
         """Return the part of each worksheet in the order of the workbook. Raises Refused where that cannot be told."""
@@ -139,6 +142,8 @@ def _examine_targets(parts: Parts, limits: Limits) -> None:
 def _examine_part(parts: Parts, name: str, limits: Limits) -> None:
     at = parts.package.by_name[name]
     parts.read.add(name)
+    if parts.package.members[at].file_size >= LONG and _examine_slices(parts, name, limits):
+        return
     packed = parts.package.packed(at)
     if packed in _harmless:
         return
@@ -162,12 +167,53 @@ def _examine_part(parts: Parts, name: str, limits: Limits) -> None:
             raise damaged("工作表内容不完整")
         found = extent(content, limits.cells)
         if found is not None:
-            rows, columns = found
-            where = f"{column_letters(columns - 1)} 列第 {rows} 行"
-            raise Refused(problems.TOO_LARGE, f"有内容的格子远到 {where}")
+            raise _too_far(*found)
         marks = marks_of(content)
         if marks is not None:
             parts.marks[name] = marks
+
+
+def _too_far(rows: int, columns: int) -> Refused:
+    return Refused(problems.TOO_LARGE, f"有内容的格子远到 {column_letters(columns - 1)} 列第 {rows} 行")
+
+
+def _examine_slices(parts: Parts, name: str, limits: Limits) -> bool:
+    """Look through a long worksheet slice by slice; say whether that was possible."""
+    slices = _slices(parts, name)
+    reached = {(1, 1)}
+
+    def marks() -> Iterator[Marks | None]:
+        for part in slices:
+            reached.add(reach(part))
+            parts.pictures = parts.pictures or _PICTURE in part
+            yield marks_of(part)
+        yield marks_of(slices.head)
+        yield marks_of(slices.tail)
+
+    try:
+        found = together(marks())
+    except NotCuttable:
+        return False
+    if _DECLARED_STRINGS.search(slices.head) or _PICTURE in slices.head + slices.tail:
+        return False
+    if is_beyond(*_furthest(reached), limits.cells):
+        rows, columns = _furthest([(1, 1), *map(filled_reach, _slices(parts, name))])
+        if is_beyond(rows, columns, limits.cells):
+            raise _too_far(rows, columns)
+    parts.long.add(name)
+    if found is not None:
+        parts.marks[name] = found
+    return True
+
+
+def _furthest(reached: Iterable[tuple[int, int]]) -> tuple[int, int]:
+    """Return the last row and the last column that any of them reaches; there is at least one."""
+    rows, columns = zip(*reached, strict=True)
+    return max(rows), max(columns)
+
+
+def _slices(parts: Parts, name: str) -> Slices:
+    return Slices(parts.package.pieces(parts.package.by_name[name]))
 
 
 def _remember_harmless(packed: tuple[int, int, int, bytes]) -> None:
@@ -187,11 +233,16 @@ def _examine_strings(parts: Parts) -> None:
     for name in parts.read:
         if "worksheets/" not in name:
             continue
-        content = parts.package.read(parts.package.by_name[name])
-        if content.count(b't="s"') * max(lengths) + total <= _MOST_TEXT:
+        if sum(content.count(b't="s"') for content in _contents(parts, name)) * max(lengths) + total <= _MOST_TEXT:
             continue
-        for found in _STRING.finditer(content):
-            at = int(found[1])
-            total += lengths[at] if at < len(lengths) else 0
-            if total > _MOST_TEXT:
-                raise Refused(problems.TOO_LARGE, f"文字合计超过 {_MOST_TEXT >> 20} MB")
+        for content in _contents(parts, name):
+            for found in _STRING.finditer(content):
+                at = int(found[1])
+                total += lengths[at] if at < len(lengths) else 0
+                if total > _MOST_TEXT:
+                    raise Refused(problems.TOO_LARGE, f"文字合计超过 {_MOST_TEXT >> 20} MB")
+
+
+def _contents(parts: Parts, name: str) -> Iterable[bytes]:
+    """The content of a part, that of a long worksheet slice by slice."""
+    return _slices(parts, name) if name in parts.long else (parts.package.read(parts.package.by_name[name]),)

@@ -5,6 +5,7 @@ Runs in a process that may die.
 
 import io
 import zipfile
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import cast
 
@@ -24,6 +25,7 @@ from minqing_cli.readers.marks import covered, marked
 from minqing_cli.readers.package import damaged
 from minqing_cli.readers.parts import Parts, examine
 from minqing_cli.readers.refusal import Refused
+from minqing_cli.readers.slices import NotCuttable, SlicedBook
 from minqing_cli.sheets import Cell, Sheet, Workbook
 
 _PANIC = "PanicException"
@@ -48,7 +50,9 @@ def read(file: Opened, limits: Limits) -> Workbook:
     if file.package is None:
         raise Refused(problems.NOT_A_WORKBOOK, "里面没有工作簿")
     parts = examine(file.package, limits)
-    sheets = decoded(file.content)
+    sheets = _decoded_in_slices(parts) if parts.long else None
+    if sheets is None:
+        sheets = decoded(file.content)
     if sheets is None:
         sheets = _decoded_slowly(file.content, parts)
     if len(sheets) != len(parts.sheets):
@@ -63,13 +67,44 @@ def read(file: Opened, limits: Limits) -> Workbook:
 
 def decoded(content: bytes) -> tuple[Sheet, ...] | None:
     """Return the worksheets as calamine decodes them; None where it cannot. Raises Refused for a password."""
+    return _or_none(lambda: _sheets(content))
+
+
+def _sheets(content: bytes) -> tuple[Sheet, ...]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return tuple(_sheet(book.get_sheet_by_index(index), visible) for index, visible in _worksheets(book))
+
+
+def _worksheets(book: CalamineWorkbook) -> Iterator[tuple[int, SheetVisibleEnum]]:
+    for index, meta in enumerate(book.sheets_metadata):
+        if meta.typ == SheetTypeEnum.WorkSheet:
+            yield index, meta.visible
+
+
+def _decoded_in_slices(parts: Parts) -> tuple[Sheet, ...] | None:
+    """Return the same, long sheets slice by slice; None where they cannot be cut, or the decoder cannot."""
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return tuple(
-            _sheet(book.get_sheet_by_index(index), meta.visible)
-            for index, meta in enumerate(book.sheets_metadata)
-            if meta.typ == SheetTypeEnum.WorkSheet
-        )
+        return _or_none(lambda: _sheets_in_slices(parts))
+    except NotCuttable:
+        return None
+
+
+def _sheets_in_slices(parts: Parts) -> tuple[Sheet, ...]:
+    sliced = SlicedBook(parts.package, parts.read, parts.long)
+    sheets = []
+    for (index, visible), part in zip(_worksheets(sliced.book), parts.sheets, strict=True):
+        if part in parts.long:
+            name = sliced.book.sheets_metadata[index].name
+            sheets.append(Sheet(name, *sliced.read(index, part), hidden=visible != SheetVisibleEnum.Visible))
+        else:
+            sheets.append(_sheet(sliced.book.get_sheet_by_index(index), visible))
+    return tuple(sheets)
+
+
+def _or_none(decode: Callable[[], tuple[Sheet, ...]]) -> tuple[Sheet, ...] | None:
+    """Return what is decoded, or None where the decoder cannot. Raises Refused for a password."""
+    try:
+        return decode()
     except PasswordError:
         raise Refused(problems.ENCRYPTED) from None
     except (CalamineError, ValueError, OSError):

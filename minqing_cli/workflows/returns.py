@@ -19,7 +19,7 @@ from minqing_cli.problems import Problem
 from minqing_cli.readers.formats import read_workbook
 from minqing_cli.readers.refusal import Refused
 from minqing_cli.records import Visit
-from minqing_cli.sheets import Cell, Place
+from minqing_cli.sheets import Cell, Place, Rows
 from minqing_cli.terms import RETURN_MARK, RETURN_TITLE, Severity
 from minqing_cli.workflows.faulty import FaultyFile, FaultySheet
 from minqing_cli.workflows.inbox import INSIDE
@@ -145,7 +145,7 @@ def _is_ours(rows: Sequence[Sequence[Cell]]) -> bool:
     return any(isinstance(cell, str) and RETURN_MARK in cell for row in rows[:3] for cell in row)
 
 
-def _kept_rows(rows: list[list[Cell]], sheet: FaultySheet) -> list[int]:
+def _kept_rows(rows: Rows, sheet: FaultySheet) -> list[int]:
     """Return the rows of a short sheet, and write out what 同上 means in them."""
     first = (sheet.heading or 0) + 1
     kept = [
@@ -155,11 +155,13 @@ def _kept_rows(rows: list[list[Cell]], sheet: FaultySheet) -> list[int]:
     ]
     meant: dict[int, Cell] = {}
     for index in range(first, len(rows)):
-        for column, cell in enumerate(rows[index]):
+        row = rows[index]
+        for column, cell in enumerate(row):
             if isinstance(cell, str) and is_ditto(cell) and column in meant:
-                rows[index][column] = meant[column]
+                row[column] = meant[column]
+                rows[index] = row
         if index in sheet.ditto:
-            meant |= {column: cell for column, cell in enumerate(rows[index]) if not is_blank(cell)}
+            meant |= {column: cell for column, cell in enumerate(row) if not is_blank(cell)}
     return kept
 
 
