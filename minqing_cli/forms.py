@@ -18,6 +18,7 @@ from minqing_cli.records import (
     RectificationLine,
     RosterEntry,
     ScheduleEntry,
+    StepLine,
     Supervision,
     Visit,
 )
@@ -182,6 +183,16 @@ LEDGER = Form(
     starred=("number", "village", "person", "visited_on", "text", "responsibility", "subject", "unit", "due_on", "state"),
 )
 
+JOINED = Form(
+    name="并件",
+    title="并件清单",
+    record=RectificationLine,
+    fields=(*(name for name in LEDGER.fields if name != "remark"), "joined_on", "joined_by", "joined_note", "remark"),
+    counted="件",
+    starred=LEDGER.starred,
+)
+"""Beside the ledger: what is joined to one of its issues and not counted."""
+
 RECTIFICATION = Form(
     name="整改台账",
     title="整改台账",
@@ -213,6 +224,21 @@ FOLLOW_UP = Form(
         "2. 不满意的，请写明原因和再办意见；群众不满意的不销号。",
     ),
     sign_off=("回访人：", "审核人：", "联系电话："),
+)
+
+STEPS = Form(
+    name="办理表",
+    title="办理表",
+    record=StepLine,
+    fields=tuple(columns_of(StepLine)),
+    counted="件",
+    starred=("number",),
+    notes=(
+        "填写说明：1. 一行办一步，编号照台账抄写，办理状态从下拉列表里选；退回、挂起、撤回要写依据，退回要写责任单位（接收方）。",
+        "2. 改类别：办理状态选“研判”，填责任类、主题；改派：选“转办”，填新的责任单位。延期：办理状态空着，填延期至、批准人、依据。",
+        "3. 重复件：选“并件”，填主件编号、经办人（确认人）、依据；并错了选“分开”。没有联系上：选“回访”，是否联系上填“否”。",
+    ),
+    further_pages=("satisfaction",),
 )
 
 DISPATCH = Slip(
@@ -258,7 +284,7 @@ SUPERVISION = Slip(
 )
 
 BLANK_FORMS: tuple[Form, ...] = (
-    SCHEDULE, VISIT_SHEET, NO_PROBLEM_LIST, ISSUE_LIST, ROSTER, RECTIFICATION, FOLLOW_UP,
+    SCHEDULE, VISIT_SHEET, NO_PROBLEM_LIST, ISSUE_LIST, ROSTER, RECTIFICATION, STEPS, FOLLOW_UP,
 )
 SLIPS: tuple[Slip, ...] = (DISPATCH, SUPERVISION)
 

@@ -266,8 +266,9 @@ CELL_MISSING = Rule("P801", _E, "没有填{column}。", "请补填后再报一�
 LABEL_UNKNOWN = Rule("P802", _E, "{column}“{found}”认不出来。", "请改成：{choices}。", {"column": "办理状态", "found": "差不多了", "choices": "受理、研判……"})
 DAY_UNREADABLE = Rule("P803", _E, "{column}“{found}”不是认得出的日期。", "请写成 2022-04-15 这样的日期。", {"column": "办结日", "found": "上周三"})
 STEP_REFUSED = Rule("P804", _E, "{number}：{reason}", "这一行没有办理，请改正后再导入。", {"number": "CHD-2022-0001", "reason": "“受理”不能直接到“销号”。现在可以：研判、退回、撤回。"})
+STEP_UNCLEAR = Rule("P857", _E, "{reason}。", "一行只办一步，请改正后再导入。", {"reason": "延期和办理状态写在了同一行"})
 STEP_UNKNOWN_ISSUE = Rule("P805", _E, "台账里没有编号“{found}”{hint}。", "编号请照总台账抄写。", {"found": "CHD-2022-9999", "hint": ""})
-NO_STEPS = Rule("P806", _E, "文件里没有办理表。", "第一行写列名：编号、办理状态、日期、经办人、依据、责任单位、办理结果、满意度、佐证。")
+NO_STEPS = Rule("P806", _E, "文件里没有办理表。", "空白表用 minqing template 办理表；列名要有编号，和办理状态、延期至、责任类、主题里的一种。")
 NO_LEDGER_SHEET = Rule("P811", _E, "文件里没有整改台账。", "台账要有村、姓名、问题、走访日期或受理日，以及办理状态或办理日期这些列。")
 DATES_CONTRADICT = Rule("P812", _E, "{later} {later_on} 早于{earlier} {earlier_on}。", "请对照原始单据改正。",
                         {"later": "办结日", "later_on": "2022-04-01", "earlier": "受理日", "earlier_on": "2022-04-05"})
@@ -292,6 +293,9 @@ LABEL_IGNORED = Rule("P821", _W, "{column}“{found}”认不出来，没有采�
 NUMBER_DOUBLE = Rule("P822", _E, "编号“{found}”与第 {row} 行相同。", "一件一个编号，请改正后再导入。", {"found": "YA-0001", "row": 5})
 TAKEOVER_CONFLICT = Rule("P823", _E, "与台账里的 {other} 不一致（{fields}），而台账里的已有人办过或改过，以台账为准，没有改动。", "请镇里核对；表里的对，就用 minqing advance 逐步办理。",
                          {"other": "CHD-2022-0001", "fields": "办理状态、办结日"})
+JOINED_TO_NOTHING = Rule("P855", _E, "{reason}。", "一件只能并入一个主件；请照台账写主件的编号，不是重复的填“否”，再导入。", {"reason": "是重复件，却没有写主件编号"})
+JOIN_NOT_TAKEN = Rule("P856", _W, "{number} 的主件“{found}”没有入账，先不并，照常计入受理。", "主件入账后用 minqing advance {number} 并件 --into 主件编号。",
+                      {"number": "CHD-2022-0002", "found": "YA-0001"})
 TAKEOVER_OTHER_PERSON = Rule("P824", _E, "编号“{found}”在台账里是 {other}，村或姓名不一样（{person}）。", "请核对编号。",
                              {"found": "YA-0001", "other": "CHD-2022-0001", "person": "前岭村张建国"})
 

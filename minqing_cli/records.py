@@ -18,6 +18,7 @@ from minqing_cli import clean
 from minqing_cli.columns import Column
 from minqing_cli.terms import (
     NO,
+    STEP_WORDS,
     SUSPECTED,
     YES,
     Outcome,
@@ -165,6 +166,7 @@ class Issue(BaseModel):
     closed_on: Annotated[date | None, Column("销号日", also=("销号日期", "销号时间"), width=11, kind="date")] = None
     repeats: Annotated[int, Column("再次反映次数", width=8, kind="count")] = 0
     same_as: Annotated[str, Column("疑似同件", width=15)] = ""
+    main_number: Annotated[str, Column("是否重复/主件编号", also=("主件编号", "是否重复", "并入编号"), width=12)] = ""
     evidence: Annotated[str, Column("佐证", also=("佐证材料", "销号佐证"), width=12)] = ""
     needs_review: Annotated[str, Column("需研判", width=8, choices=("是", "否"))] = ""
     grounds: Annotated[str, Column("分类依据", width=24)] = ""
@@ -261,7 +263,9 @@ class RectificationLine(Issue):
     """One line of an office's own 整改台账: an issue, with what our ledger works out for itself written down."""
 
     closed: Annotated[str, Column("是否销号", width=8, choices=("是", "否"))] = ""
-    main_number: Annotated[str, Column("是否重复/主件编号", width=12)] = ""
+    joined_on: Annotated[date | None, Column("并件日", also=("并件日期",), width=11, kind="date")] = None
+    joined_by: Annotated[str, Column("并件确认人", width=10)] = ""
+    joined_note: Annotated[str, Column("并件依据", width=18)] = ""
 
 
 class FollowUp(BaseModel, frozen=True, arbitrary_types_allowed=True, defer_build=True):
@@ -281,6 +285,27 @@ class FollowUp(BaseModel, frozen=True, arbitrary_types_allowed=True, defer_build
     complaint: Annotated[Text, Column("不满意原因", width=16)] = ""
     further: Annotated[Text, Column("再办意见", width=16)] = ""
     signature: Annotated[Words, Column("群众签字", width=10, personal=True)] = ""
+
+
+class StepLine(BaseModel, frozen=True, defer_build=True):
+    """One line of a sheet of steps (办理表): which issue goes where, when, by whom and on what grounds."""
+
+    number: Annotated[str, Column("编号", also=("问题编号", "台账编号", "件号"), width=15, required=True)]
+    to: Annotated[str, Column("办理状态", also=("状态", "到", "办理状态到", "到状态", "下一步", "办到", "进度"), width=9, choices=STEP_WORDS)] = ""
+    on: Annotated[str, Column("日期", also=("办理日期", "时间", "办理时间", "发生日期"), width=11, kind="date")] = ""
+    by: Annotated[str, Column("经办人", also=("办理人", "经手人", "操作人", "责任人", "回访人", "研判人", "确认人"), width=9)] = ""
+    note: Annotated[str, Column("依据", also=("办理依据", "原因", "理由", "说明", "备注"), width=18)] = ""
+    unit: Annotated[str, Column("责任单位", also=("承办单位", "牵头单位", "责任部门", "办理单位", "单位"), width=12)] = ""
+    result: Annotated[str, Column("办理结果", also=("结果", "办结情况", "处理结果"), width=18)] = ""
+    satisfaction: Annotated[str, Column("满意度", also=("是否满意", "群众评价", "回访评价"), width=9, choices=tuple(Satisfaction))] = ""
+    evidence: Annotated[str, Column("佐证", also=("佐证材料", "销号佐证", "附件"), width=12)] = ""
+    reached: Annotated[str, Column("是否联系上", also=("联系情况", "是否接通"), width=8, choices=("是", "否"))] = ""
+    responsibility: Annotated[str, Column("责任类", also=("责任分类", "问题大类"), width=14, choices=tuple(Responsibility))] = ""
+    subject: Annotated[str, Column("主题", also=("问题类别", "问题分类", "问题小类"), width=10, choices=tuple(Subject))] = ""
+    main_number: Annotated[str, Column("主件编号", also=("并入编号", "并入", "是否重复/主件编号"), width=15)] = ""
+    extended_to: Annotated[str, Column("延期至", also=("延期到", "延期日期", "新时限"), width=11, kind="date")] = ""
+    approved_by: Annotated[str, Column("批准人", also=("审批人", "延期批准人"), width=9)] = ""
+    acts: Annotated[str, Column("亲自办理", also=("三个亲自", "领导亲自办理"), width=16)] = ""
 
 
 class Dispatch(BaseModel, frozen=True, defer_build=True):

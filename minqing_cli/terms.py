@@ -90,6 +90,12 @@ FINISHED = (State.CLOSED, State.UNREACHABLE, *NOT_COUNTED)
 """Issues in these states need nothing more from anybody."""
 
 
+APART = "分开"
+"""The step that takes an issue out of its main one, or settles that it is not the one it looks like; no state."""
+STEP_WORDS = (*(state for state in State if state is not State.ACCEPTED), APART)
+"""What a step is called; nothing goes back to 受理."""
+
+
 class TargetKind(StrEnum):
     """Who is visited (对象类型)."""
 
@@ -167,6 +173,10 @@ class Satisfaction(StrEnum):
     FAIRLY_SATISFIED = "基本满意"
     DISSATISFIED = "不满意"
     NOT_RATED = "未评价"
+
+
+UNRATED = ("", Satisfaction.NOT_RATED)
+"""What says nothing of whether a household is satisfied."""
 
 
 class Urgency(StrEnum):

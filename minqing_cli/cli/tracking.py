@@ -37,7 +37,7 @@ def advance(
         str | None,
         typer.Argument(
             metavar="状态",
-            help="办到哪一步：研判、转办、办理、办结、解释说明、回访、销号、退回、挂起、撤回、无法回访。",
+            help="办到哪一步：研判、转办、办理、办结、解释说明、回访、销号、退回、挂起、撤回、并件、分开、无法回访。",
         ),
     ] = None,
     on: Annotated[str | None, typer.Option("--on", metavar="日期", help="哪一天办的；默认今天。")] = None,
@@ -53,6 +53,12 @@ def advance(
     ] = "",
     subject: Annotated[str, typer.Option("--subject", metavar="主题", help="研判定的主题。")] = "",
     responsibility: Annotated[str, typer.Option("--responsibility", metavar="责任类", help="研判定的责任类。")] = "",
+    into: Annotated[
+        str,
+        typer.Option(
+            "--into", metavar="主件编号", help="并入哪一件，和“并件”一起用；要写确认人（--by）和依据（--note）。"
+        ),
+    ] = "",
     unreached: Annotated[
         bool, typer.Option("--unreached", help="和“回访”一起用：没有联系上，只记这一天；满次数才可报批无法回访。")
     ] = False,
@@ -99,7 +105,7 @@ def advance(
             report = extend_one(run.workspace(), number, until, step, run.clock(), dry_run)
         else:
             step = _step(state or "", day, by, note, unit, result, satisfaction, evidence)
-            step = replace(step, unreached=unreached, acts=_acts(run, acts or []))
+            step = replace(step, unreached=unreached, acts=_acts(run, acts or []), into=into.strip())
             step = _with_class(run, step, subject, responsibility)
             report = advance_one(run.workspace(), number, step, run.clock(), dry_run)
     except NoSuchIssue as error:
@@ -142,15 +148,17 @@ def _step(
     """Read a step from the command line. Raises BadParameter."""
     from minqing_cli.intake.labels import satisfaction_named, state_named
     from minqing_cli.lifecycle import Step
-    from minqing_cli.terms import Satisfaction, State
+    from minqing_cli.terms import APART, Satisfaction, State
 
-    to = state_named(state)
+    apart = state.strip() == APART
+    to = State.MERGED if apart else state_named(state)
     if to is None:
-        raise typer.BadParameter(f"没有状态“{state}”，可用：{'、'.join(State)}。")
+        raise typer.BadParameter(f"没有状态“{state}”，可用：{'、'.join((*State, APART))}。")
     rating = satisfaction_named(satisfaction) if satisfaction else None
     if satisfaction and rating is None:
         raise typer.BadParameter(f"没有满意度“{satisfaction}”，可用：{'、'.join(Satisfaction)}。")
-    return Step(to, on, by.strip(), note.strip(), unit.strip(), result.strip(), rating or "", evidence.strip())
+    given = (by.strip(), note.strip(), unit.strip(), result.strip(), rating or "", evidence.strip())
+    return Step(to, on, *given, apart=apart)
 
 
 def _day(run: Run, written: str, option: str) -> "date":

@@ -4,6 +4,7 @@ Nothing is guessed. A state needs its own day; a day that the state rules out, d
 today hold the row back. Where the days say more than the state (办结 with a 回访日), the days are followed and it is said.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +23,7 @@ COLUMNS = columns_of(RectificationLine)
 _DAYS = ("accepted_on", "dispatched_on", "resolved_on", "revisited_on", "closed_on")
 _TEXTS = (
     "responsible_person", "measures", "platform_number", "channel", "progress", "result", "disposal", "approved_by",
-    "evidence",
+    "evidence", "joined_by", "joined_note",
 )  # fmt: skip
 _CONCLUDED = (State.RESOLVED, State.EXPLAINED, State.REVISITED, State.CLOSED, State.UNREACHABLE)
 _OWN_DAYS: Mapping[State, tuple[str, ...]] = {
@@ -41,6 +42,7 @@ _RULED_OUT: Mapping[State, tuple[str, ...]] = {
     State.RETURNED: ("resolved_on", "closed_on"),
     State.SUSPENDED: ("closed_on",),
 }
+_DUPLICATE_OF = re.compile(r"^(?:是|重复|重复件|并入)?[,、/:;]?(?:主件编号|主件)?[,、/:;]?")
 _SATISFIED = (Satisfaction.SATISFIED, Satisfaction.FAIRLY_SATISFIED)
 
 
@@ -60,15 +62,14 @@ class Standing:
 def read_standing(cells: Mapping[str, Cell], accepted_on: date, year: int, today: date) -> Standing:
     """Read the cells of one row. accepted_on: where the row names no 受理日. year: of days that name none."""
     row = _Row(cells, year)
-    days = {name: row.day(name) for name in (*_DAYS, "extended_to")}
+    days = {name: row.day(name) for name in (*_DAYS, "extended_to", "joined_on")}
     days["accepted_on"] = days["accepted_on"] or accepted_on
     rating = row.label("satisfaction", satisfaction_named, tuple(Satisfaction))
     state = _state(row, days)
     round_ = row.count("round")
     values: dict[str, Any] = {name: text for name in _TEXTS if (text := row.text(name))}
     values["accepted_on"] = days["accepted_on"]
-    if days["extended_to"]:
-        values["extended_to"] = days["extended_to"]
+    values |= {name: day for name in ("extended_to", "joined_on") if (day := days[name])}
     if round_:
         values["round"] = round_
     if repeats := row.count("repeats"):
@@ -80,7 +81,7 @@ def read_standing(cells: Mapping[str, Cell], accepted_on: date, year: int, today
     if (told := row.day("notified_on")) is not None:
         values["notified_on"] = told
     values |= {name: value for name in OF_THE_ISSUE if (value := row.further(name))}
-    row.found.extend(_contradictions(state, rating, days, round_ or 1, today))
+    row.found.extend(_contradictions(state, rating, days, round_ or 1, row, today))
     row.found.extend(_gaps(state, rating, days, row))
     if state is not None:
         explained = State.EXPLAINED in (state, values.get("disposal"))
@@ -90,10 +91,23 @@ def read_standing(cells: Mapping[str, Cell], accepted_on: date, year: int, today
             "satisfaction": rating or "",
             "resolved_as": (State.EXPLAINED if explained else State.RESOLVED) if days["resolved_on"] else "",
             "on_the_spot": bool(days["resolved_on"]) and ON_THE_SPOT in (values.get("disposal"), row.text("state")),
+            "main_number": main_number_in(row.text("main_number")) or "",
         }
         if values["on_the_spot"]:
             values["disposal"] = ON_THE_SPOT
     return Standing(values, tuple(row.found))
+
+
+def main_number_in(written: str) -> str | None:
+    """Return the number of the main issue that a cell names; empty for a duplicate of nothing named, None for none.
+
+    >>> [main_number_in(cell) for cell in ("YA-0001", "是，YA-0001", "是", "否", "主件（并入2件）", "")]
+    ['YA-0001', 'YA-0001', '', None, None, None]
+    """
+    plain = "".join(clean.half_width(written).split())
+    if not plain or plain == "主件" or plain.startswith("主件(") or clean.yes_or_no(plain) is False:
+        return None
+    return _DUPLICATE_OF.sub("", plain)
 
 
 class _Row:
@@ -168,6 +182,10 @@ def _state(row: _Row, days: Mapping[str, date | None]) -> State | None:
     written: State | None = row.label("state", state_named, tuple(State))
     if row.text("state") and written is None:
         return None
+    if main_number_in(row.text("main_number")) is not None:
+        if written is not State.MERGED:
+            row.found.append(finding(problems.STATE_BY_DAYS, "state", row.text("state") or None, state=State.MERGED))
+        return State.MERGED
     if clean.yes_or_no(row.text("closed")) and written in (None, *_CONCLUDED):
         written = State.CLOSED
     state = written
@@ -194,9 +212,14 @@ def _by_days(written: State | None, days: Mapping[str, date | None]) -> State | 
 
 
 def _contradictions(
-    state: State | None, rating: Satisfaction | None, days: Mapping[str, date | None], round_: int, today: date
+    state: State | None,
+    rating: Satisfaction | None,
+    days: Mapping[str, date | None],
+    round_: int,
+    row: _Row,
+    today: date,
 ) -> Iterator[Finding]:
-    for name in (*_DAYS, "extended_to"):
+    for name in (*_DAYS, "extended_to", "joined_on"):
         day = days[name]
         if day and day > today and name != "extended_to":
             yield finding(problems.DAY_IN_FUTURE, name, day.isoformat(), column=_heading(name), today=today.isoformat())
@@ -211,6 +234,12 @@ def _contradictions(
                 problems.DATES_CONTRADICT, later, second.isoformat(), later=_heading(later), earlier=_heading(earlier),
                 later_on=second.isoformat(), earlier_on=first.isoformat(),
             )  # fmt: skip
+    if state is State.MERGED:
+        if not main_number_in(row.text("main_number")):
+            reason = "是重复件，却没有写主件编号"
+            yield finding(problems.JOINED_TO_NOTHING, "main_number", row.text("main_number") or None, reason=reason)
+        # What its household says, it says of the main issue's conclusion.
+        return
     if rating in _SATISFIED and days["resolved_on"] is None:
         yield finding(problems.RATED_UNRESOLVED, "satisfaction", rating)
     if state is None:

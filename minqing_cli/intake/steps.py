@@ -1,13 +1,17 @@
-"""From a sheet of steps (编号, 办理状态, 日期 …) to steps, each faulty row held with its cell."""
+"""From a sheet of steps (办理表) to steps, each faulty row held with its cell.
 
+A row says one thing: a state, an extension (延期至 and no state), or a class (责任类 or 主题; the state is then 研判). What our own
+lists have on every line does not make a line a step.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Annotated
-
-from pydantic import BaseModel, ConfigDict
+from typing import Any
 
 from minqing_cli import clean, problems
-from minqing_cli.columns import Column, columns_of
+from minqing_cli.classify import Rulebook, label_of_responsibility, label_of_subject
+from minqing_cli.columns import columns_of
 from minqing_cli.intake.drafts import Draft, drop_identity_numbers, fill_merges, resolve_ditto
 from minqing_cli.intake.heading import Heading, find_heading
 from minqing_cli.intake.labels import satisfaction_named, state_named
@@ -16,56 +20,48 @@ from minqing_cli.intake.names import heading_names
 from minqing_cli.intake.rows import sort_rows
 from minqing_cli.lifecycle import Step
 from minqing_cli.problems import Problem
+from minqing_cli.records import StepLine
 from minqing_cli.sheets import Place, Sheet
-from minqing_cli.terms import NO, YES, Satisfaction, State
-
-
-class StepLine(BaseModel):
-    """One line of a sheet of steps: which issue goes where, when, by whom and on what grounds."""
-
-    model_config = ConfigDict(frozen=True)
-
-    number: Annotated[str, Column("编号", also=("问题编号", "台账编号", "件号"), required=True)]
-    to: Annotated[
-        str,
-        Column(
-            "办理状态",
-            also=("状态", "到", "办理状态到", "到状态", "下一步", "办到", "进度"),
-            choices=tuple(State),
-            required=True,
-        ),
-    ]
-    on: Annotated[str, Column("日期", also=("办理日期", "时间", "办理时间", "发生日期"), kind="date")] = ""
-    by: Annotated[str, Column("经办人", also=("办理人", "经手人", "操作人", "责任人", "回访人"))] = ""
-    note: Annotated[str, Column("依据", also=("办理依据", "原因", "理由", "说明", "备注"))] = ""
-    unit: Annotated[str, Column("责任单位", also=("承办单位", "牵头单位", "责任部门", "办理单位", "单位"))] = ""
-    result: Annotated[str, Column("办理结果", also=("结果", "办结情况", "处理结果"))] = ""
-    satisfaction: Annotated[
-        str, Column("满意度", also=("是否满意", "群众评价", "回访评价"), choices=tuple(Satisfaction))
-    ] = ""
-    evidence: Annotated[str, Column("佐证", also=("佐证材料", "销号佐证", "附件"))] = ""
-    reached: Annotated[str, Column("是否联系上", also=("联系情况", "是否接通"), choices=(YES, NO))] = ""
-    acts: Annotated[str, Column("亲自办理", also=("三个亲自", "领导亲自办理"))] = ""
-
+from minqing_cli.terms import APART, STEP_WORDS, Satisfaction, State
 
 _COLUMNS = columns_of(StepLine)
+_SAYS_WHAT = ("to", "extended_to", "responsibility", "subject")
+"""A sheet of steps has one of these columns beside the number."""
+_PREFILLED = frozenset({"number", "main_number"})
+_APPROVED = (State.MERGED, State.UNREACHABLE, State.RETURNED)
+"""Steps of which whoever approved them is who stands for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadStep:
+    """One step and its row (from 0). extend_to: not a step to a state, but a due day put off."""
+
+    row: int
+    number: str
+    step: Step
+    extend_to: date | None = None
+
+    @property
+    def cell(self) -> str:
+        """The field to blame where the step is refused."""
+        return "extended_to" if self.extend_to else "main_number" if self.step.into else "to"
 
 
 @dataclass(slots=True)
 class StepReading:
-    """The steps of one sheet with their rows (from 0). held counts rows that are sent back."""
+    """The steps of one sheet. held counts rows that are sent back."""
 
     name: str
     found: bool = False
     columns: dict[str, int] = field(default_factory=dict)
-    steps: list[tuple[int, str, Step]] = field(default_factory=list)
+    steps: list[ReadStep] = field(default_factory=list)
     held: int = 0
     ignored: int = 0
     problems: list[Problem] = field(default_factory=list)
 
 
-def read_steps(file: str, sheet: Sheet, year: int) -> StepReading:
-    """Read one worksheet. year: of dates that name none."""
+def read_steps(file: str, sheet: Sheet, year: int, rules: Rulebook) -> StepReading:
+    """Read one worksheet. year: of dates that name none. rules: which classes there are."""
     reading = StepReading(sheet.name)
     names = heading_names(StepLine)
     heading = find_heading(sheet.rows, names)
@@ -73,62 +69,121 @@ def read_steps(file: str, sheet: Sheet, year: int) -> StepReading:
         return reading
     place = Place(file, sheet.name, heading.row)
     reading.found, reading.columns = True, dict(heading.columns)
-    if "to" in heading.missing:
+    if not any(name in heading.columns for name in _SAYS_WHAT):
         reading.problems.append(problems.MISSING_COLUMN.at(place, "to", columns=_COLUMNS["to"].heading, hint=""))
     # What person and opinion are to a visit sheet: a row without either is reserved.
-    columns = {"person": heading.columns["number"], "opinion": heading.columns.get("to", heading.columns["number"])}
-    heading = replace(heading, columns={**heading.columns, **columns})
+    number = heading.columns["number"]
+    says = next((heading.columns[name] for name in _SAYS_WHAT if name in heading.columns), number)
+    heading = replace(heading, columns={**heading.columns, "person": number, "opinion": says})
     fill_merges(sheet.rows, sheet.merges, heading.row, heading.columns.values())
     rows = sort_rows(sheet, heading, names, Meta())
     reading.ignored = len(rows.ignored) + len(rows.reserved)
     previous = None
     for draft in rows.drafts:
+        if not any(clean.text(cell) for name, cell in draft.cells.items() if name in _COLUMNS.keys() - _PREFILLED):
+            reading.ignored += 1
+            continue
         resolve_ditto(draft, previous)
         drop_identity_numbers(draft)
         previous = draft.cells
-        _read_row(reading, draft, file, heading, year)
+        _Row(reading, draft, file, heading, year, rules).read()
     return reading
 
 
-def _read_row(reading: StepReading, draft: Draft, file: str, heading: Heading, year: int) -> None:
-    found: list[Problem] = []
-    written = {name: clean.text(draft.cells.get(name)) for name in _COLUMNS}
+class _Row:
+    """One row being read. written: field → text of its cell."""
 
-    def fault(rule: problems.Rule, name: str, **values: str) -> None:
-        at = Place(file, reading.name, draft.row, heading.columns.get(name))
-        found.append(rule.at(at, name, written[name] or None, column=_COLUMNS[name].heading, **values))
+    def __init__(
+        self, reading: StepReading, draft: Draft, file: str, heading: Heading, year: int, rules: Rulebook
+    ) -> None:
+        self.reading, self.draft, self.file, self.year, self.rules = reading, draft, file, year, rules
+        self.columns: Mapping[str, int] = heading.columns
+        self.written = {name: clean.text(draft.cells.get(name)) for name in _COLUMNS}
+        self.faulty = False
 
-    state = state_named(written["to"])
-    rating = satisfaction_named(written["satisfaction"]) if written["satisfaction"] else None
-    on: date | None = None
-    if not written["number"]:
-        fault(problems.CELL_MISSING, "number")
-    if not written["to"]:
-        fault(problems.CELL_MISSING, "to")
-    elif state is None:
-        fault(problems.LABEL_UNKNOWN, "to", choices="、".join(State))
-    if written["satisfaction"] and rating is None:
-        fault(problems.LABEL_UNKNOWN, "satisfaction", choices="、".join(Satisfaction))
-    unreached = clean.yes_or_no(written["reached"]) is False
-    if written["on"]:
+    def read(self) -> None:
+        """Add the step to the reading, or what is wrong with it."""
+        written = self.written
+        if not written["number"]:
+            self._fault(problems.CELL_MISSING, "number")
+        apart = written["to"] == APART
+        state = self._state(apart)
+        on, extend_to = self._day("on"), self._day("extended_to")
+        rating = self._label("satisfaction", satisfaction_named, tuple(Satisfaction))
+        subject = self._label("subject", lambda word: label_of_subject(word, self.rules), self.rules.subjects)
+        responsibility = self._label(
+            "responsibility", lambda word: label_of_responsibility(word, self.rules), self.rules.responsibilities
+        )
+        self._one_thing(state, apart)
+        if self.faulty or state is None:
+            self.reading.held += 1
+            return
+        by, approved_by = clean.name(written["by"]), clean.name(written["approved_by"])
+        step = Step(
+            state,
+            on,
+            by=approved_by or by if extend_to or state in _APPROVED else by,
+            note=written["note"],
+            unit=clean.name(written["unit"]),
+            result=written["result"],
+            satisfaction=rating or "",
+            evidence=written["evidence"],
+            subject=subject or "",
+            responsibility=responsibility or "",
+            unreached=clean.yes_or_no(written["reached"]) is False,
+            acts=written["acts"],
+            into=clean.name(written["main_number"]) if state is State.MERGED and not apart else "",
+            apart=apart,
+        )
+        self.reading.steps.append(ReadStep(self.draft.row, written["number"], step, extend_to))
+
+    def _state(self, apart: bool) -> State | None:
+        """The state that the row means; an extension leaves it where it is, whatever that is."""
+        written = self.written
+        if written["to"]:
+            state = State.MERGED if apart else state_named(written["to"])
+            if state is None:
+                self._fault(problems.LABEL_UNKNOWN, "to", choices="、".join(STEP_WORDS))
+            return state
+        if written["extended_to"]:
+            return State.ACCEPTED
+        if written["responsibility"] or written["subject"]:
+            return State.ASSESSED
+        self._fault(problems.CELL_MISSING, "to")
+        return None
+
+    def _one_thing(self, state: State | None, apart: bool) -> None:
+        written = self.written
+        if written["to"] and written["extended_to"]:
+            self._fault(problems.STEP_UNCLEAR, "extended_to", reason="办理状态和延期至写在了同一行")
+        if state is None:
+            return
+        if state is not State.ASSESSED:
+            for name in ("responsibility", "subject"):
+                if written[name]:
+                    reason = f"{_COLUMNS[name].heading}只在办理状态是“{State.ASSESSED}”时改"
+                    self._fault(problems.STEP_UNCLEAR, name, reason=reason)
+        if written["main_number"] and state is not State.MERGED and not apart:
+            self._fault(problems.STEP_UNCLEAR, "main_number", reason=f"主件编号只和“{State.MERGED}”一起填")
+
+    def _day(self, name: str) -> date | None:
+        if not self.written[name]:
+            return None
         try:
-            on = clean.day(draft.cells["on"], year)
+            return clean.day(self.draft.cells[name], self.year)
         except clean.Fault:
-            fault(problems.DAY_UNREADABLE, "on")
-    reading.problems.extend(found)
-    if found or state is None:
-        reading.held += 1
-        return
-    step = Step(
-        state,
-        on,
-        by=clean.name(written["by"]),
-        note=written["note"],
-        unit=clean.name(written["unit"]),
-        result=written["result"],
-        satisfaction=rating or "",
-        evidence=written["evidence"],
-        unreached=unreached,
-        acts=written["acts"],
-    )
-    reading.steps.append((draft.row, written["number"], step))
+            self._fault(problems.DAY_UNREADABLE, name)
+            return None
+
+    def _label(self, name: str, named: Callable[[str], Any], choices: tuple[str, ...]) -> str | None:
+        written = self.written[name]
+        meant: str | None = named(written) if written else None
+        if written and meant is None:
+            self._fault(problems.LABEL_UNKNOWN, name, choices="、".join(choices))
+        return meant
+
+    def _fault(self, rule: problems.Rule, name: str, **values: str) -> None:
+        at = Place(self.file, self.reading.name, self.draft.row, self.columns.get(name))
+        found = self.written[name] or None
+        self.reading.problems.append(rule.at(at, name, found, column=_COLUMNS[name].heading, **values))
+        self.faulty = True

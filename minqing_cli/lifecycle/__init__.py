@@ -3,12 +3,13 @@
 受理 → 研判 → 转办 → 办理 → 办结 or 解释说明 → 回访 → 销号, with 退回, 挂起, 撤回 and 无法回访 beside that line (M15, M18,
 D12). Everything legal stands in `transitions`; what is not there is refused, with the reason and the legal steps.
 Two things are done with an issue that stays where it is: a call-back that reached nobody (`steps.try_again`) and a due
-day put off (`extension`). Decides nothing about records: callers hand in how far an issue is and get back the fields
-that change. 并件 is no step here: it needs the main issue and belongs to whoever merges them. Nothing here asks the clock.
+day put off (`extension`). Issues that are one matter are joined, and taken apart (`joining`).
+Decides nothing about records: callers hand in how far an issue is and get back the fields that change. Nothing here asks
+the clock.
 """
 
 from minqing_cli.lifecycle.extension import Extension, extend
-from minqing_cli.lifecycle.progress import Progress, Step, StepElsewhere, StepRefused
+from minqing_cli.lifecycle.progress import Main, Progress, Reporter, Step, StepElsewhere, StepRefused
 from minqing_cli.lifecycle.steps import HANDED_ON, KEPT_BY_THE_TOWN, already_taken, take_step, try_again, verdict
 from minqing_cli.lifecycle.transitions import TRANSITIONS, Need, Transition, legal_steps
 
@@ -17,8 +18,10 @@ __all__ = [
     "KEPT_BY_THE_TOWN",
     "TRANSITIONS",
     "Extension",
+    "Main",
     "Need",
     "Progress",
+    "Reporter",
     "Step",
     "StepElsewhere",
     "StepRefused",

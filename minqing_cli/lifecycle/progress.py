@@ -1,12 +1,39 @@
 """How far an issue has come, a step as somebody reports it, and a step that is not taken."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from minqing_cli.terms import State
+from minqing_cli.terms import APART, UNRATED, State
 
 CONCLUSIONS = (State.RESOLVED, State.EXPLAINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Main:
+    """The issue that another is joined to, or is to be (主件). main_number: what it is joined to itself."""
+
+    number: str
+    state: State
+    accepted_on: date
+    resolved_on: date | None = None
+    sensitive: bool = False
+    main_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """A joined issue as its main one sees it: the call-back to whoever raised it, since the conclusion in force."""
+
+    number: str
+    satisfaction: str = ""
+    unreachable: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether he is still to be called."""
+        return not self.unreachable and self.satisfaction in UNRATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +65,18 @@ class Progress:
     extended_times: int = 0
     acts: str = ""
     """What the leaders did themselves in this round (三个亲自), each act with its day."""
+    number: str = ""
+    sensitive: bool = False
+    looks_like: str = ""
+    """The number of a similar issue of the household (疑似同件)."""
+    main: Main | None = None
+    """What it is joined to."""
+    joined_from: State | None = None
+    """Where it stood before it was joined."""
+    unreachable: bool = False
+    """Joined, and its own household approved as 无法回访."""
+    reporters: tuple[Reporter, ...] = ()
+    """The issues that are joined to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +98,17 @@ class Step:
     """With 回访: nobody was reached. The issue stays where it is, the day is kept."""
     acts: str = ""
     """What the leaders did themselves (三个亲自), each act with its day."""
+    into: str = ""
+    """With 并件: the number of the main issue, as written."""
+    main: Main | None = None
+    """With 并件: the main issue, as whoever knows the ledger found it."""
+    apart: bool = False
+    """Not to `to`, but out of the main issue again (分开)."""
+
+    @property
+    def word(self) -> str:
+        """What the step is called."""
+        return APART if self.apart else self.to
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +116,7 @@ class StepRefused:
     """Why a step is not taken, and which ones the state allows."""
 
     reason: str
-    legal: tuple[State, ...]
+    legal: tuple[str, ...]
 
     def __str__(self) -> str:
         allowed = f"现在可以：{'、'.join(self.legal)}。" if self.legal else "这一件已经到头，没有下一步。"
@@ -84,3 +134,13 @@ class StepElsewhere(StepRefused):
 def trace_of(step: Step, on: date) -> dict[str, Any]:
     """The fields that keep who took a step, when and on what grounds."""
     return {"stepped_on": on, "stepped_by": step.by, "step_note": step.note}
+
+
+def wrong_days(issue: Progress, on: date, today: date) -> Iterator[str]:
+    """Say what is wrong with the day of a step."""
+    if on > today:
+        yield f"日期 {on} 晚于今天（{today}）。"
+    if on < issue.accepted_on:
+        yield f"日期 {on} 早于受理日 {issue.accepted_on}。"
+    elif on < issue.last_on:
+        yield f"日期 {on} 早于上一步的日期 {issue.last_on}。"

@@ -1,13 +1,13 @@
 """A step taken or refused, and what it changes."""
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from minqing_cli.lifecycle.progress import CONCLUSIONS, Progress, Step, StepRefused, trace_of
+from minqing_cli.lifecycle.joining import call_household, join, part
+from minqing_cli.lifecycle.progress import CONCLUSIONS, Progress, Step, StepRefused, trace_of, wrong_days
 from minqing_cli.lifecycle.transitions import BY_PAIR, legal_steps
 from minqing_cli.plan import Plan
-from minqing_cli.terms import NO, UNIT_PENDING, YES, Satisfaction, State
+from minqing_cli.terms import NO, UNIT_PENDING, UNRATED, YES, Satisfaction, State
 
 _AT_WORK = (State.ASSESSED, State.DISPATCHED, State.IN_PROGRESS)
 
@@ -24,10 +24,16 @@ def take_step(issue: Progress, step: Step, today: date, plan: Plan) -> dict[str,
     >>> from minqing_cli.plan import built_in
     >>> day = date(2022, 4, 1)
     >>> print(take_step(Progress(State.ACCEPTED, day, day), Step(State.CLOSED), day, built_in("standard")))
-    “受理”不能直接到“销号”。现在可以：研判、退回、撤回。
+    “受理”不能直接到“销号”。现在可以：研判、退回、撤回、并件。
     """
     legal = legal_steps(issue.state)
     on = step.on or today
+    if step.apart:
+        return part(issue, step, on, today, legal)
+    if issue.state is State.MERGED:
+        return call_household(issue, step, on, today, plan)
+    if step.to is State.MERGED:
+        return join(issue, step, on, today, legal)
     if step.unreached:
         return try_again(issue, step, on, today)
     found = BY_PAIR.get((issue.state, step.to))
@@ -36,7 +42,7 @@ def take_step(issue: Progress, step: Step, today: date, plan: Plan) -> dict[str,
         reason = f"这一件已经是“{step.to}”。" if same else f"“{issue.state}”不能直接到“{step.to}”。"
         return StepRefused(reason, legal)
     missing = (need.said(issue, plan) for need in found.needs if not need.met(issue, step, plan))
-    for reason in (*_wrong_days(issue, on, today), *missing):
+    for reason in (*wrong_days(issue, on, today), *missing):
         return StepRefused(reason, legal)
     return _changes(issue, step, on)
 
@@ -44,36 +50,30 @@ def take_step(issue: Progress, step: Step, today: date, plan: Plan) -> dict[str,
 def try_again(issue: Progress, step: Step, on: date, today: date) -> dict[str, Any] | StepRefused:
     """Return what a call-back that reached nobody changes: nothing but the days of the tries (D12)."""
     # The rating of an earlier round stays until the next one, and says nothing of this round.
-    unrated = issue.state is State.REVISITED and issue.satisfaction in ("", Satisfaction.NOT_RATED)
+    unrated = issue.state is State.REVISITED and issue.satisfaction in UNRATED
     waits = issue.state in CONCLUSIONS or unrated
     if step.to is not State.REVISITED or not waits:
         return StepRefused("没有联系上，只在办结以后、群众评价以前记。", legal_steps(issue.state))
-    for reason in _wrong_days(issue, on, today):
+    for reason in wrong_days(issue, on, today):
         return StepRefused(reason, legal_steps(issue.state))
     if on in issue.tries:
         return StepRefused(f"{on} 已经记过一次没有联系上，同一天只算一次。", legal_steps(issue.state))
     return {"tries": "、".join(map(str, (*issue.tries, on))), **trace_of(step, on)}
 
 
-def _wrong_days(issue: Progress, on: date, today: date) -> Iterator[str]:
-    if on > today:
-        yield f"日期 {on} 晚于今天（{today}）。"
-    if on < issue.accepted_on:
-        yield f"日期 {on} 早于受理日 {issue.accepted_on}。"
-    elif on < issue.last_on:
-        yield f"日期 {on} 早于上一步的日期 {issue.last_on}。"
-
-
 def _changes(issue: Progress, step: Step, on: date) -> dict[str, Any]:
     changes: dict[str, Any] = {"state": step.to, **trace_of(step, on)}
     if step.to in _AT_WORK and issue.resolved_on is not None:
         changes |= _reopened(issue)
+        if issue.state is State.REVISITED and issue.satisfaction != Satisfaction.DISSATISFIED:
+            # Not whoever raised it, but somebody of those joined to it is dissatisfied.
+            changes["dissatisfied_times"] = issue.dissatisfied_times + 1
     changes |= {name: value for name in ("unit", "result", "evidence", "acts") if (value := getattr(step, name))}
     if step.to is State.ASSESSED:
         # A person stands behind the class from here on; what came back from a unit is not handed on any more.
         changes |= {"decided": True, "needs_review": False, "dispatched_on": None}
         changes |= {name: value for name in ("subject", "responsibility") if (value := getattr(step, name))}
-        if issue.state is not State.ACCEPTED:
+        if issue.state not in (State.ACCEPTED, State.ASSESSED):
             changes["unit"] = step.unit or UNIT_PENDING
         if issue.state in (State.DISPATCHED, State.IN_PROGRESS):
             changes["returned_times"] = issue.returned_times + 1
@@ -118,11 +118,20 @@ def already_taken(issue: Progress, step: Step, on: date | None, by: str, note: s
     """
     kept = {"by": by, "note": note, "result": result, "unit": issue.unit, "satisfaction": issue.satisfaction}
     kept |= {"evidence": issue.evidence, "subject": issue.subject or "", "responsibility": issue.responsibility}
+    kept["into"] = issue.main.number if issue.main else ""
     given = {name: getattr(step, name) for name in kept}
     if step.unreached:
         return step.on is not None and step.on in issue.tries
     return (
-        issue.state == step.to
+        _stands_so(issue, step)
         and step.on in (None, on)
         and all(not value or value == kept[name] for name, value in given.items())
     )
+
+
+def _stands_so(issue: Progress, step: Step) -> bool:
+    """Say whether an issue stands where a step would take it."""
+    if issue.state is State.MERGED:
+        called = step.to is State.REVISITED and issue.satisfaction != ""
+        return called or (step.to is State.UNREACHABLE and issue.unreachable) or step.to is State.MERGED
+    return issue.state == step.to

@@ -163,6 +163,16 @@ class StoredIssue:
     backlog: str = ""
     settled_at: str = ""
     """Whether it is a dispute (是, 否, 疑似), a first petition, a petition left over, and where it was settled (M20)."""
+    main_number: str = ""
+    """The issue that it is joined to (主件); only of issues that are 并件."""
+    joined: int = 0
+    """How many issues are joined to it."""
+    joined_on: date | None = None
+    joined_by: str = ""
+    joined_note: str = ""
+    """Who decided that it is the same as its main issue, when and on what grounds."""
+    unreachable_on: date | None = None
+    """Of a joined one: the day on which its own household was approved as 无法回访."""
 
     @property
     def matter(self) -> "Matter":
@@ -176,7 +186,7 @@ class StoredIssue:
     def started(self) -> bool:
         """Whether work on it has begun, or a person has settled its class: an import no longer changes it."""
         untouched = (State.ACCEPTED, State.ASSESSED)
-        if self.stepped_on is not None:
+        if self.stepped_on is not None or self.joined or self.main_number:
             return True
         at_the_door = self.dispatched_on is None and self.resolved_on == self.accepted_on
         explained = at_the_door and self.state == State.EXPLAINED

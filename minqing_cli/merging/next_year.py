@@ -54,7 +54,9 @@ class CarriedOver:
 
 def carry_over(kept: Kept, plan: Plan, year: int) -> CarriedOver:
     """Return what goes over into a new campaign. plan: the new one. year: of its numbers."""
-    going = [issue for issue in kept.issues if issue.state not in FINISHED]
+    open_ones = {issue.number for issue in kept.issues if issue.state not in FINISHED}
+    # Whoever raised what is joined to an open issue is still to be told of its result.
+    going = [issue for issue in kept.issues if {issue.number, issue.main_number} & open_ones]
     numbers = {
         issue.number: plan.numbering.pattern.format(prefix=plan.office.prefix, year=year, number=sequence)
         for sequence, issue in enumerate(going, kept.next_sequence)
@@ -85,6 +87,7 @@ def _renumbered(issue: StoredIssue, numbers: Mapping[str, str], year: int, seque
         other_number=issue.number,
         # What it is like may have been closed and stay behind.
         same_as=numbers.get(issue.same_as, ""),
+        main_number=numbers.get(issue.main_number, ""),
         remark="；".join(filter(None, (issue.remark, older))),
     )
 

@@ -213,6 +213,7 @@ class _Names:
             branch=self.branch(one.branch),
             unit=self.place(one.unit) if one.unit in self.villages else one.unit,
             same_as=self.number(one.same_as),
+            main_number=self.number(one.main_number),
         )
 
     def repeat(self, one: Repeat) -> Repeat:

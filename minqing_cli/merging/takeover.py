@@ -27,17 +27,19 @@ from minqing_cli.merging.known import (
     StoredVisit,
 )
 from minqing_cli.merging.shield import WithoutIssues
+from minqing_cli.merging.takeover_mains import Mains, named_by
 from minqing_cli.merging.visits import content_of
 from minqing_cli.merging.weigh import weigh
 from minqing_cli.packed import values_of
 from minqing_cli.plan import Plan
 from minqing_cli.problems import Problem, Rule
 from minqing_cli.records import Issue, ReadLine, ReadVisit
+from minqing_cli.sheets import Place
 from minqing_cli.terms import RowFate
 
 TAKEOVER = "ledger import"
 _HEADINGS = {name: column.heading for name, column in columns_of(Issue).items()}
-_NOT_COMPARED = frozenset({"repeats", "same_as", "visit_id", "household_id", "position", "phones", "branch"})
+_NOT_COMPARED = frozenset({"repeats", "joined", "same_as", "visit_id", "household_id", "position", "phones", "branch"})
 """What merges change on their own while the office's row stays as it was."""
 
 
@@ -107,6 +109,17 @@ class _Desk:
     versions: Mapping[str, Sequence[tuple[str, StoredIssue]]] = field(default_factory=dict)
     changed: dict[str, StoredIssue] = field(default_factory=dict)
     visits: dict[int, StoredVisit] = field(default_factory=dict)
+    before: dict[str, StoredIssue] = field(default_factory=dict)
+    """Issues of ours that change, as they stood."""
+    mains: Mains = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.mains = Mains({}, self.issue_of, lambda number: self.by_other_number.get(number) or self.known.get(number))
+
+    def issue_of(self, line: ReadLine) -> StoredIssue | None:
+        """The issue of ours that a line speaks of."""
+        issue = self.by_other_number.get(line.number) if line.number else None
+        return issue or _same_issue(self, _righted(self, line))
 
 
 def weigh_takeover(
@@ -125,7 +138,9 @@ def weigh_takeover(
         id(sheet): [
             line
             for line in sheet.lines
-            if not _comes_twice(desk, sheet, line, seen) and not _settle_known(desk, sheet, _righted(desk, line))
+            if not _comes_twice(desk, sheet, line, seen)
+            and not _joined_wrongly(desk, sheet, line)
+            and not _settle_known(desk, sheet, _righted(desk, line))
         ]
         for sheet in sheets
     }
@@ -139,6 +154,11 @@ def weigh_takeover(
     }
     _keep_known_visits(merged, {one.key for one, sheet in zip(incoming, sheets, strict=True) if sheet.visits})
     _lay_over_new(desk, merged, lines)
+    new = {issue.number: issue for issue in merged.issues}
+    for number, missing in desk.mains.settle(new, desk.changed, desk.before, desk.view.issues_numbered):
+        place = Place(sheets[0].file)
+        desk.result.problems.append(problems.JOIN_NOT_TAKEN.at(place, "main_number", missing, number=number))
+    merged.issues[:] = new.values()
     shielded.put_behind(merged.rows)
     merged.issues.extend(desk.changed.values())
     merged.visits.extend(desk.visits.values())
@@ -152,7 +172,8 @@ def weigh_takeover(
 
 def _load(desk: _Desk, sheets: Sequence[LedgerSheet]) -> None:
     lines = [line for sheet in sheets for line in sheet.lines]
-    numbers = {line.number for line in lines} - {""}
+    desk.mains.lines = {line.number: line for line in lines if line.number}
+    numbers = ({line.number for line in lines} | {named_by(line) for line in lines}) - {""}
     desk.known = {issue.number: issue for issue in desk.view.issues_numbered(numbers)}
     desk.by_other_number = {issue.other_number: issue for issue in desk.view.issues_taken_over(numbers)}
     people = {(line.visit.visit.village, line.visit.visit.person) for line in (_righted(desk, one) for one in lines)}
@@ -184,6 +205,17 @@ def _comes_twice(desk: _Desk, sheet: LedgerSheet, line: ReadLine, seen: dict[str
         _say(desk, sheet, line, problems.NUMBER_DOUBLE, line.number, row=str(first.visit.row + 1))
         desk.result.conflict += 1
     return True
+
+
+def _joined_wrongly(desk: _Desk, sheet: LedgerSheet, line: ReadLine) -> bool:
+    """Settle a row that is joined to what cannot be its main issue, and say whether it is."""
+    reason = desk.mains.wrong_with(line)
+    if reason:
+        place = sheet.incoming(()).place(line.visit.row, "main_number")
+        problem = problems.JOINED_TO_NOTHING.at(place, "main_number", named_by(line), reason=reason)
+        desk.result.problems.append(problem)
+        desk.result.doubtful += 1
+    return bool(reason)
 
 
 def _settle_known(desk: _Desk, sheet: LedgerSheet, line: ReadLine) -> bool:
@@ -241,6 +273,7 @@ def _base(desk: _Desk, issue: StoredIssue) -> tuple[StoredIssue, bool]:
 
 
 def _change(desk: _Desk, sheet: LedgerSheet, line: ReadLine, current: StoredIssue, theirs: StoredIssue) -> None:
+    desk.before.setdefault(current.number, current)
     desk.changed[current.number] = theirs
     desk.result.changed += 1
     if theirs.text == current.text and theirs.visited_on == current.visited_on:
@@ -257,6 +290,8 @@ def _laid_over(desk: _Desk, issue: StoredIssue, line: ReadLine, new: bool = Fals
     read, visit = line.visit.issues[0], line.visit.visit
     changes = dict(line.values)
     changes["repeats"] = max(issue.repeats, changes.get("repeats", 0))
+    if named := named_by(line):
+        changes["main_number"] = desk.mains.number_of(named)
     if not line.number or line.number == issue.number:
         changes["other_number"] = issue.other_number
     if not new:
@@ -332,6 +367,7 @@ def _lay_over_new(desk: _Desk, merged: MergeResult, lines: Mapping[tuple[str, in
             desk.result.same += 1
         else:
             number = row.numbers[0]
+            desk.mains.numbered[line.number] = number
             position = issues.get(number)
             stored = row.stored
             if position is not None and stored is not None and merged.issues[position].visit_id == stored.id:

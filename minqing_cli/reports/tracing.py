@@ -21,6 +21,8 @@ _COLUMNS = (
     TableColumn("accepted_on", "受理日", "date", 11),
     TableColumn("due_on", "到期日", "date", 11),
     TableColumn("resolved_on", "办结日", "date", 11),
+    TableColumn("main_number", "主件编号", "text", 15),
+    TableColumn("joined", "并入", "count", 6),
     TableColumn("file", "文件", "text", 16),
     TableColumn("sheet", "工作表", "text", 12),
     TableColumn("row", "行", "count", 6),
@@ -32,6 +34,7 @@ class TracedRow:
     """One row that a figure counts: an issue, or a household (then id is empty and problem says how it stands).
 
     file, sheet, row: where it was read, the row as the spreadsheet numbers it; empty for what no sheet brought.
+    main_number: what it is joined to. joined: how many are joined to it.
     """
 
     id: str
@@ -46,6 +49,8 @@ class TracedRow:
     file: str = ""
     sheet: str = ""
     row: int | None = None
+    main_number: str = ""
+    joined: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from minqing_cli.columns import columns_of
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.records import Issue
 from minqing_cli.show.problems import print_problems
-from minqing_cli.workflows.advance import AdvanceReport, Stepped
+from minqing_cli.workflows.advance import AdvanceReport
+from minqing_cli.workflows.desk import Stepped
 
 _HEADINGS = {name: column.heading for name, column in columns_of(Issue).items()}
 
@@ -33,7 +34,7 @@ def _step_json(one: Stepped) -> dict[str, Any]:
     return {
         "id": one.number,
         "from": str(one.before.state) if one.before else None,
-        "to": str(one.step.to),
+        "to": str(one.step.word),
         "status": "taken" if one.after else "refused" if one.refused else "same",
         "reason": one.refused.reason if one.refused else None,
         "legal": [str(state) for state in one.refused.legal] if one.refused else None,

@@ -9,6 +9,7 @@ from typing import Any
 
 from minqing_cli import clean
 from minqing_cli.columns import columns_of
+from minqing_cli.merging.known import StoredIssue
 from minqing_cli.records import Issue
 from minqing_cli.terms import NO, PENDING, YES
 from minqing_cli.workflows.story import Change, Story
@@ -32,6 +33,12 @@ _HEADINGS = {name: column.heading for name, column in columns_of(Issue).items()}
     "extended_times": "延期次数",
     "acts": "亲自办理",
     "town": "镇（街道）",
+    "main_number": "主件编号",
+    "joined": "并入件数",
+    "joined_on": "并件日",
+    "joined_by": "并件确认人",
+    "joined_note": "并件依据",
+    "unreachable_on": "批准无法回访日",
 }
 _INTERNAL = frozenset({"words", "sequence", "year", "visit_id", "household_id", "position", "decided"})
 _STEP = frozenset({"stepped_on", "stepped_by", "step_note"})
@@ -81,6 +88,26 @@ def story_json(story: Story) -> dict[str, Any]:
             }
             for change in story.changes
         ],
+        "main": story.main and {"id": story.main.number, "state": story.main.state, "text": story.main.text},
+        "joined_issues": [
+            {
+                "id": one.number,
+                "village": one.village,
+                "person": one.person,
+                "phones": one.phones,
+                "visited_on": one.visited_on.isoformat(),
+                "channel": one.channel,
+                "text": one.text,
+                "joined_on": _plain(one.joined_on),
+                "by": one.joined_by,
+                "note": one.joined_note,
+                "revisited_on": _plain(one.revisited_on),
+                "satisfaction": one.satisfaction,
+                "unreachable_on": _plain(one.unreachable_on),
+                "source": source and str(source),
+            }
+            for one, source in story.joined
+        ],
         "repeats": [{"on": day.isoformat(), "text": text, "source": source} for day, text, source in story.repeats],
     }
 
@@ -102,6 +129,13 @@ def _lines(story: Story) -> Iterator[str]:
         yield f"  主题：{PENDING}"
     yield f"  原文：{story.opinion}"
     yield f"  来源：{story.source or f'上一个活动的台账，原编号 {issue.other_number}'}"
+    if story.main:
+        yield f"  主件：{story.main.number}　{story.main.state}　{story.main.text}"
+    if story.joined:
+        yield f"  并入这一件的 {len(story.joined)} 件，反映人都要回访："
+    for one, where in story.joined:
+        said = f"{one.village}{one.person}　{one.visited_on} {one.channel}　{one.text}"
+        yield f"    {one.number}　{said}　{_called(one)}（{where or '手工登记'}）"
     for day, text, source in story.repeats:
         yield f"  再次反映：{day}　{text}（{source}）"
     yield "经过"
@@ -112,6 +146,15 @@ def _lines(story: Story) -> Iterator[str]:
             if name not in _INTERNAL | _STEP
         )
         yield f"  第 {change.batch} 批　{change.day}　{command_name(change.command)}：{what or '登记'}{_grounds(change)}"
+
+
+def _called(issue: StoredIssue) -> str:
+    """What came of the call-back to whoever raised a joined issue."""
+    if issue.unreachable_on:
+        return f"{issue.unreachable_on} 批准无法回访"
+    if issue.revisited_on:
+        return f"{issue.revisited_on} 回访：{issue.satisfaction}"
+    return f"没有联系上 {len(issue.tries.split('、'))} 次" if issue.tries else "还没有回访"
 
 
 def command_name(command: str) -> str:

@@ -128,6 +128,15 @@ class Ledger:
         query = select(visits.id, visits.due).where(visits.superseded.is_(None), visits.due != "")
         return {row.id: row.due for row in self.connection.execute(query)}
 
+    def issues_joined_to(self, numbers: Iterable[str]) -> list[StoredIssue]:
+        """Issues that are joined to the main ones of these numbers."""
+        table = schema.issues
+        found: list[StoredIssue] = []
+        for chunk in self._chunks(table, set(numbers)):
+            query = select(table).where(schema.JOINED, table.c.main_number.in_(chunk))
+            found.extend(map(rows.issue_of, self.connection.execute(query.order_by(table.c.year, table.c.sequence))))
+        return found
+
     def issues_on_platform(self, platform_numbers: Iterable[str]) -> list[StoredIssue]:
         """Issues by the numbers that the outside platform gave them."""
         return self._by(schema.issues, "platform_number", set(platform_numbers), rows.issue_of)

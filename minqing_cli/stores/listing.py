@@ -76,11 +76,23 @@ def issues(
 
     urgent_first: 先急后缓 (M10): by urgency, due day and day of acceptance.
     """
+    order = _URGENT_FIRST if urgent_first else ()
+    return _issues_with(connection, fields, order, _issues.state.not_in(NOT_COUNTED), *conditions)
+
+
+def joined_issues(connection: Connection, fields: Sequence[str], *conditions: Condition) -> Listing:
+    """Every issue that is joined to a main one, by number. fields: of the record `RectificationLine`."""
+    return _issues_with(connection, fields, (), schema.JOINED, *conditions)
+
+
+def _issues_with(
+    connection: Connection, fields: Sequence[str], order: Sequence[ColumnElement[Any]], *conditions: Condition
+) -> Listing:
     query = (
         select(*(_SHOWN[name] if name in _SHOWN else _issues[name] for name in fields))
         .select_from(schema.issues)
-        .where(_current(schema.issues), _issues.state.not_in(NOT_COUNTED), *conditions)
-        .order_by(*(_URGENT_FIRST if urgent_first else ()), _issues.year, _issues.sequence)
+        .where(_current(schema.issues), *conditions)
+        .order_by(*order, _issues.year, _issues.sequence)
     )
     if "source" in fields:
         query = query.outerjoin(schema.visits, and_(_visits.id == _issues.visit_id, _current(schema.visits)))
@@ -142,5 +154,8 @@ _SHOWN: Mapping[str, ColumnElement[Any]] = {
     "needs_review": _yes_or_no(_issues.needs_review),
     "due_provisional": case((_issues.due_provisional, YES), else_=""),
     "source": func.coalesce(_source, ""),
+    "main_number": case(
+        (_issues.joined > 0, literal("主件（并入") + cast(_issues.joined, String) + "件）"), else_=_issues.main_number
+    ),
 }
 """What the ledger workbook shows otherwise than it is stored."""

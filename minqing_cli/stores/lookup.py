@@ -33,6 +33,19 @@ class Lookup:
         found = self._connection.execute(query, (visit_id,)).fetchone()
         return (found[0], Source(*found[1:])) if found else None
 
+    def joined_to(self, number: str) -> list[tuple[StoredIssue, Source | None]]:
+        """The issues that are joined to one, by number, each with where it was read."""
+        query = """
+            SELECT issues.*, visits.source_sha256, visits.source_file, visits.source_sheet, visits.source_row
+            FROM issues LEFT JOIN visits ON visits.id = issues.visit_id AND visits.superseded IS NULL
+            WHERE issues.superseded IS NULL AND issues.main_number != '' AND issues.main_number = ?
+            ORDER BY issues.year, issues.sequence
+        """
+        return [
+            (_issue_of(row), Source(*tuple(row)[-4:]) if row["source_file"] is not None else None)
+            for row in self._connection.execute(query, (number,))
+        ]
+
     def repeats_of(self, number: str) -> list[tuple[date, str, str]]:
         """(day, words, source) of each time an issue was raised again."""
         query = """

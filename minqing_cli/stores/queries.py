@@ -249,6 +249,11 @@ class Queries:
             query = query.where(_issues.resolved_on.is_(None))
         return map(rows.issue_of, self.connection.execute(query.order_by(_issues.year, _issues.sequence)))
 
+    def joined_issues(self) -> list[StoredIssue]:
+        """Every issue that is joined to a main one, by number."""
+        query = select(schema.issues).where(self._valid(schema.issues), _issues.main_number != "")
+        return [rows.issue_of(row) for row in self.connection.execute(query.order_by(_issues.year, _issues.sequence))]
+
     def visits(self) -> Iterator[StoredVisit]:
         """Every visit, by branch, village, day and place in its sheet."""
         query = select(schema.visits).where(self._valid(schema.visits))

@@ -8,7 +8,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text, and_
+from sqlalchemy import Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text, and_, literal_column
 
 from minqing_cli.merging.corrections import Correction
 from minqing_cli.merging.known import Household, StoredIssue
@@ -184,6 +184,9 @@ Index("visits_by_content", visits.c.content)
 _index("visits_by_lineage", visits, "lineage")
 _index("issues_by_number", issues, "number")
 _index("issues_by_household", issues, "household_id")
+JOINED = and_(issues.c.superseded.is_(None), issues.c.main_number != literal_column("''"))
+"""Current issues that are joined to a main one; written so that the database sees that it has an index of them."""
+Index("issues_joined", issues.c.main_number, sqlite_where=JOINED, postgresql_where=JOINED)
 _index("issues_by_due", issues, "resolved_on", "due_on")
 STANDING = (
     "state", "resolved_as", "on_the_spot", "accepted_on", "dispatched_on", "resolved_on", "due_on", "extended_to",

@@ -13,6 +13,7 @@ from minqing_cli.intake.followup import CallBack, CallBackReading, read_call_bac
 from minqing_cli.intake.told import unseen_in
 from minqing_cli.lifecycle import Step, StepRefused, take_step
 from minqing_cli.merging.known import StoredIssue
+from minqing_cli.merging.progress import progress_of
 from minqing_cli.plan import Plan
 from minqing_cli.problems import Problem
 from minqing_cli.readers.refusal import Refused
@@ -22,15 +23,13 @@ from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.noted import SheetRecord
 from minqing_cli.stores.queries import Queries
-from minqing_cli.terms import Satisfaction, State
-from minqing_cli.workflows.advance import Versions, progress_of
+from minqing_cli.terms import UNRATED, Satisfaction, State
+from minqing_cli.workflows.desk import Versions
 from minqing_cli.workflows.inbox import Found, find_files
 from minqing_cli.workflows.reading import digest, read_single
 from minqing_cli.workflows.sources import keep_source
 from minqing_cli.workflows.workspace import Clock, Workspace
 from minqing_cli.workflows.writing import new_batch
-
-_UNRATED = ("", Satisfaction.NOT_RATED)
 
 
 @dataclass(slots=True)
@@ -119,9 +118,10 @@ class _Desk:
         self.book, self.plan, self.today, self.report = book, plan, clock.today, report
         written = {variant for call in calls for variant in (call.number, call.number.upper())}
         self.issues = {issue.number: issue for issue in book.issues_numbered(written)}
+        self.mains = {one.number: one for one in book.issues_numbered(one.main_number for one in self.issues.values())}
         self.versions: Versions = book.versions_of(self.issues)
         self.after: dict[str, StoredIssue] = {}
-        self.rated: set[str] = set()
+        self.rated: dict[str, None] = {}
         self.said: dict[str, dict[tuple[date, str], Place]] = defaultdict(dict)
         """Issue → what the sheets of this run say of it, and where first."""
         for call in calls:
@@ -161,7 +161,7 @@ class _Desk:
             self.report.same += 1
             return None
         changes = self._step(issue, call)
-        if known is not None or (isinstance(changes, StepRefused) and issue.satisfaction not in _UNRATED):
+        if known is not None or (isinstance(changes, StepRefused) and issue.satisfaction not in UNRATED):
             other = known or issue
             return problems.CALL_BACK_DIFFERS.at(
                 at("satisfaction"), "satisfaction", call.rating, number=issue.number, on=other.revisited_on,
@@ -170,7 +170,7 @@ class _Desk:
         if isinstance(changes, StepRefused):
             return problems.STEP_REFUSED.at(at("number"), "number", number=issue.number, reason=str(changes))
         self._put(issue, changes)
-        self.rated.add(issue.number)
+        self.rated[issue.number] = None
         return None
 
     def _try(self, issue: StoredIssue, call: CallBack, at: Place) -> Problem | None:
@@ -196,7 +196,8 @@ class _Desk:
             unreached=call.rating is None,
         )
         standing = self.after.get(issue.number, issue)
-        return take_step(progress_of(standing, self.plan.office.name), step, self.today, self.plan)
+        progress = progress_of(standing, self.plan.office.name, self.mains.get(standing.main_number))
+        return take_step(progress, step, self.today, self.plan)
 
     def _put(self, issue: StoredIssue, changes: Mapping[str, Any]) -> None:
         self.after[issue.number] = replace(self.after.get(issue.number, issue), **changes)
@@ -206,8 +207,8 @@ class _Desk:
         rated = [
             version
             for _, version in self.versions.get(issue.number, ())
-            if version.state == State.REVISITED and version.revisited_on == call.on
-            if version.satisfaction not in _UNRATED
+            if version.state in (State.REVISITED, State.MERGED) and version.revisited_on == call.on
+            if version.satisfaction not in UNRATED
         ]
         return rated[-1] if rated else None
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from minqing_cli import clean
 from minqing_cli.classify.matters import Statement, cases_of, matters_of
 from minqing_cli.deadlines import calendar_of, yellow_until
+from minqing_cli.merging.known import StoredIssue
 from minqing_cli.reports import (
     CLOSURE,
     COVERAGE,
@@ -30,7 +32,7 @@ from minqing_cli.reports.scope import By
 from minqing_cli.reports.table import Tabular
 from minqing_cli.reports.topics import TopicsReport
 from minqing_cli.stores import counting, details, listing
-from minqing_cli.terms import UNIT_PENDING
+from minqing_cli.terms import UNIT_PENDING, State
 from minqing_cli.workflows.asked import Maker, Request, Sources, in_order
 from minqing_cli.workflows.classify import rulebook_of
 from minqing_cli.workflows.places import known_places
@@ -97,12 +99,20 @@ def _excluded(sources: Sources, wanted: Request) -> Tabular:
     found = [
         excluded.ExcludedIssue(
             one.issue.number, one.issue.state, one.issue.branch, one.issue.village, one.issue.person, one.issue.text,
-            one.issue.same_as if one.issue.state == "并件" else one.issue.unit if one.issue.state == "退回" else "",
-            one.issue.stepped_on, one.issue.approved_by or one.issue.stepped_by, one.issue.step_note, one.issue.town,
+            one.issue.main_number or (one.issue.unit if one.issue.state == State.RETURNED else ""), *_stands_for(one.issue),
+            one.issue.town,
         )
         for one in sources.details.issues_at(wanted.as_of, details.EXCLUDED)
     ]  # fmt: skip
     return excluded.compute(wanted.shown(found), wanted.as_of, wanted.as_known, by_town=wanted.by == "town")
+
+
+def _stands_for(issue: StoredIssue) -> tuple[date | None, str, str]:
+    """When an issue was taken out of the count, who stands for it and on what grounds."""
+    if issue.main_number:
+        # The call-back to its household comes after that, and is a step of its own.
+        return issue.joined_on, issue.joined_by, issue.joined_note
+    return issue.stepped_on, issue.stepped_by or issue.approved_by, issue.step_note
 
 
 def topics_of(sources: Sources, wanted: Request) -> TopicsReport:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import and_
 
@@ -15,15 +16,21 @@ from minqing_cli.reports.listed import Listed
 from minqing_cli.sheets import Cell
 from minqing_cli.stores import counting, ledger, schema
 from minqing_cli.stores.queries import Queries
-from minqing_cli.terms import Satisfaction, State
+from minqing_cli.terms import UNRATED, State
 from minqing_cli.workflows.asked import Maker, Request, Sources, in_order
 from minqing_cli.workflows.publish import Published, file_part, publish
 from minqing_cli.workflows.workspace import Workspace
 from minqing_cli.writers.blank import write_blank
 
 FOLDER = "回访"
-_UNRATED = ("", Satisfaction.NOT_RATED)
 _OVER = (State.CLOSED, State.UNREACHABLE)
+
+
+class ToCall(NamedTuple):
+    """A household to call: the issue that it raised, and the one whose result it is told, its own or the main one."""
+
+    issue: StoredIssue
+    of: StoredIssue
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +45,21 @@ class SheetFor:
 def export(workspace: Workspace, folder: Path | None = None) -> list[SheetFor]:
     """Write a sheet for each village of what is resolved and not yet validly called back.
 
+    Whoever raised an issue that is joined to another is called back on the result of that one, under his own number.
     What may concern an official never stands in a village's sheet: the plan's unit calls back.
     """
     plan = workspace.plan
-    waiting: dict[str, list[StoredIssue]] = defaultdict(list)
-    with ledger.reading(workspace.ledger) as (_, connection):
-        for issue in Queries(connection, only=(schema.issues.c.resolved_on.is_not(None),)).issues():
-            if is_to_call(issue):
-                waiting[plan.units.sensitive if issue.sensitive else issue.village].append(issue)
+    waiting: dict[str, list[ToCall]] = defaultdict(list)
+    with ledger.reading(workspace.ledger) as (book, connection):
+        concluded = list(Queries(connection, only=(schema.issues.c.resolved_on.is_not(None),)).issues())
+        mains = {issue.number: issue for issue in concluded if issue.joined}
+        own = [ToCall(issue, issue) for issue in concluded if is_to_call(issue)]
+        joined = [ToCall(one, mains[one.main_number]) for one in book.issues_joined_to(mains)]
+        for one in (*own, *(one for one in joined if is_joined_to_call(one.issue, one.of))):
+            sensitive = one.issue.sensitive or one.of.sensitive
+            waiting[plan.units.sensitive if sensitive else one.issue.village].append(one)
     target = folder or workspace.outputs / FOLDER
-    return [_sheet(workspace, target, place, issues) for place, issues in waiting.items()]
+    return [_sheet(workspace, target, place, calls) for place, calls in waiting.items()]
 
 
 def is_to_call(issue: StoredIssue) -> bool:
@@ -55,25 +67,34 @@ def is_to_call(issue: StoredIssue) -> bool:
     if issue.resolved_on is None or issue.state in _OVER:
         return False
     called = issue.revisited_on is not None and issue.revisited_on >= issue.resolved_on
-    return not called or issue.satisfaction in _UNRATED
+    return not called or issue.satisfaction in UNRATED
 
 
-def _sheet(workspace: Workspace, folder: Path, place: str, issues: Sequence[StoredIssue]) -> SheetFor:
-    rows = [_row(issue) for issue in issues]
+def is_joined_to_call(issue: StoredIssue, main: StoredIssue) -> bool:
+    """Say whether the household of a joined issue has still to be told of the main one's conclusion."""
+    concluded = main.resolved_on is not None and main.state != State.CLOSED
+    return concluded and issue.unreachable_on is None and issue.satisfaction in UNRATED
+
+
+def _sheet(workspace: Workspace, folder: Path, place: str, calls: Sequence[ToCall]) -> SheetFor:
+    rows = [_row(one) for one in calls]
     produce = partial(write_blank, FOLLOW_UP, plan=workspace.plan, rows=len(rows), village=place, filled_rows=rows)
     path = folder / f"{FOLLOW_UP.name}_{file_part(place)}.xlsx"
-    return SheetFor(place, tuple(issue.number for issue in issues), publish(workspace, path, produce))
+    return SheetFor(place, tuple(one.issue.number for one in calls), publish(workspace, path, produce))
 
 
-def _row(issue: StoredIssue) -> Mapping[str, Cell]:
-    result = issue.result or (issue.disposal if issue.on_the_spot else "")
+def _row(call: ToCall) -> Mapping[str, Cell]:
+    issue, of = call
+    result = of.result or (of.disposal if of.on_the_spot else "")
+    joined = f"（并入 {of.number}）" if of is not issue else ""
+    explained = "（解释说明）" if of.resolved_as == State.EXPLAINED else ""
     return {
         "number": issue.number,
         "person": issue.person,
         "phones": issue.phones.replace("、", "\n"),
         "text": issue.text,
-        "result": f"（解释说明）{result}" if issue.resolved_as == State.EXPLAINED else result,
-        "unit": issue.unit,
+        "result": f"{joined}{explained}{result}",
+        "unit": of.unit,
     }
 
 

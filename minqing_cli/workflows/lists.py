@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from minqing_cli.deadlines import calendar_of, yellow_until
+from minqing_cli.forms import JOINED
 from minqing_cli.plan import Plan
 from minqing_cli.reports import closure, matrix
 from minqing_cli.reports.table import Table
@@ -35,6 +36,8 @@ _PENDING_COLUMNS = (
     BookColumn("暂定主题", 10),
     BookColumn("依据", 30),
 )
+
+_JOINED_COLUMNS = tuple(BookColumn(column.heading, column.width, column.kind) for _, column in JOINED.columns())
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,7 @@ def _produce_ledger(path: Path, workspace: Workspace, share: Share, today: date)
             days=CardDays(today, yellow_until(today, plan, calendar_of(plan))),
             form=form,
             data=data,
+            joined=BookSheet(_JOINED_COLUMNS, listing.joined_issues(connection, JOINED.fields, *share.listed())),
         )
 
 

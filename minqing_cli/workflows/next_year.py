@@ -61,7 +61,7 @@ def _kept(old: Workspace, year: int) -> Kept:
         queries = Queries(connection)
         return Kept(
             tuple(one for one in queries.households() if not one.town),
-            tuple(one for one in queries.issues() if not one.town),
+            tuple(one for one in (*queries.issues(), *queries.joined_issues()) if not one.town),
             tuple(queries.schedule()),
             tuple(line for logbook in LOGBOOKS for line in queries.logbook_lines(logbook.name)),
             tuple(one for one in book.corrections().made if one.id < IDS_OF_A_TOWN),

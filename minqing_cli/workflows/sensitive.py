@@ -6,12 +6,12 @@ from datetime import date
 from typing import Literal
 
 from minqing_cli.merging.known import StoredIssue
+from minqing_cli.merging.progress import progress_of
 from minqing_cli.plan import Plan
 from minqing_cli.stores import ledger
 from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import UNIT_PENDING, State
-from minqing_cli.workflows.advance import progress_of
 from minqing_cli.workflows.story import NoSuchIssue
 from minqing_cli.workflows.workspace import Clock, Workspace
 from minqing_cli.workflows.writing import new_batch

@@ -48,6 +48,10 @@ class Story:
     """None where it came over from the campaign before: its sheet is kept in that ledger."""
     changes: tuple[Change, ...]
     repeats: tuple[tuple[date, str, str], ...]
+    main: StoredIssue | None = None
+    """The issue that it is joined to."""
+    joined: tuple[tuple[StoredIssue, Source | None], ...] = ()
+    """The issues that are joined to it, each with where it was read."""
 
 
 def issue_story(folder: Folder, number: str) -> Story:
@@ -59,7 +63,16 @@ def issue_story(folder: Folder, number: str) -> Story:
             batches = book.batches(number for number, _ in versions)
             changes = tuple(_changes(versions, batches))
             opinion, source = book.said_in(issue.visit_id) or (issue.text, None)
-            return Story(issue, opinion, source, changes, tuple(book.repeats_of(issue.number)))
+            mains = book.issue_versions(issue.main_number) if issue.main_number else ()
+            return Story(
+                issue,
+                opinion,
+                source,
+                changes,
+                tuple(book.repeats_of(issue.number)),
+                mains[-1][1] if mains else None,
+                tuple(book.joined_to(issue.number)) if issue.joined else (),
+            )
     raise NoSuchIssue(number, _numbers_near(folder, number))
 
 

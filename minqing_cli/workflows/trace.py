@@ -195,7 +195,7 @@ def _issue_row(one: IssueAt) -> TracedRow:
     issue, source = one
     return TracedRow(
         issue.number, issue.branch, issue.village, issue.person, issue.text, issue.state, issue.accepted_on,
-        issue.extended_to or issue.due_on, issue.resolved_on, *_place(source),
+        issue.extended_to or issue.due_on, issue.resolved_on, *_place(source), issue.main_number, issue.joined or None,
     )  # fmt: skip
 
 

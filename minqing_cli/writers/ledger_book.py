@@ -32,6 +32,7 @@ MATRIX_SHEET = "分类统计"
 CLOSURE_SHEET = "办理进度"
 VISITS_SHEET = "走访记录"
 PENDING_SHEET = "待研判"
+JOINED_SHEET = "并件"
 ABOUT_SHEET = "说明"
 OUTCOME, SOURCE = "走访结果", "来源"
 """What the sheet of visits shows beside the fields of a visit."""
@@ -95,10 +96,12 @@ def write_ledger_book(
     days: CardDays,
     form: Form = LEDGER,
     data: DataRows | None = None,
+    joined: BookSheet | None = None,
 ) -> None:
     """Write the ledger workbook.
 
-    issues: a value for each field of the form, in its order; the serial number is put in here.
+    issues: a value for each field of the form, in its order; the serial number is put in here. joined: what is joined
+    to issues of the ledger; without any it has no sheet.
     batch: the last one it holds. data: the whole ledger for the county's program, where it may go along. Raises
     ValueError for a row of another length, OSError where the file cannot be
     written.
@@ -126,7 +129,10 @@ def write_ledger_book(
         write_cards(book, sheet, looks, columns, (_NOTE_ROW, _FIRST_ROW, last), days)
         write_matrix(book, looks, MATRIX_SHEET, figures.matrix)
         write_closure(book, looks, CLOSURE_SHEET, figures.closure)
-        for name, side in ((VISITS_SHEET, visits), (PENDING_SHEET, pending)):
+        sides = [(VISITS_SHEET, visits), (PENDING_SHEET, pending)]
+        if joined is not None and len(joined.rows):
+            sides.append((JOINED_SHEET, joined))
+        for name, side in sides:
             print_columns = [_print_column(column) for column in side.columns]
             above = (f"{plan.office.name}{name}", made)
             _write_sheet(streamed, looks, name, print_columns, side.rows, above, 0, side.repeated, side.on_screen)
@@ -217,7 +223,10 @@ def _write_about(book: Workbook, looks: Looks, plan: Plan, batch: int, days: Car
         ("活动", plan.title),
         ("业务日期", days.as_of.isoformat()),
         ("批次", f"第 {batch} 批"),
-        (LEDGER_SHEET, "全部有效的问题，一件一行。编号终身不变；撤回、并件、退回的不在表内，编号也不再用。"),
+        (
+            LEDGER_SHEET,
+            "全部有效的问题，一件一行。编号终身不变；撤回、退回的不在表内，编号也不再用；并入别件的另列一张表。",
+        ),
         (
             "红牌、黄牌",
             f"未办结而过期的标红，将到期的标黄，都从表里的日期算出：填了办结日就不再标。表头上方的“{AS_OF}”可以改成别的日子，"
@@ -227,6 +236,7 @@ def _write_about(book: Workbook, looks: Looks, plan: Plan, batch: int, days: Car
         (CLOSURE_SHEET, "各总支的受理、办结、未办结、超期和各种率，附图。"),
         (VISITS_SHEET, "走访记录，一次一行，含没有问题和没有走访到的。"),
         (PENDING_SHEET, "分类没有把握、等人研判的问题。"),
+        (JOINED_SHEET, "经人确认并入主件的重复问题，不重复计入受理；每位反映人都要回访。没有并件的不列这张表。"),
         *([(DATA_SHEET, _ABOUT_DATA)] if with_data else []),
         ("注意", "本工作簿由系统生成，下次汇总时重新写出。里面有姓名和电话，只在本单位使用；对外请用外发版。"),
     )

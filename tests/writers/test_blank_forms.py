@@ -72,9 +72,9 @@ def test_closed_lists_have_drop_downs(tmp_path: Path, town: Plan) -> None:
     assert choices_at(sheet, "意见建议") is None
 
 
-def test_only_the_ledger_on_paper_takes_more_than_one_page_side_by_side() -> None:
+def test_only_ledger_and_steps_on_paper_take_more_than_one_page_side_by_side() -> None:
     """33 columns on one page would print at four points."""
-    assert [form.name for form in BLANK_FORMS if form.further_pages] == ["整改台账"]
+    assert [form.name for form in BLANK_FORMS if form.further_pages] == ["整改台账", "办理表"]
 
 
 @every_form
@@ -289,5 +289,5 @@ def test_files_are_named_for_their_form() -> None:
     """A clerk finds 附件4 by its number and by its name."""
     assert [file_name(form) for form in TEMPLATES] == [
         "附件2_活动安排表.xlsx", "附件4_意见建议记录表.xlsx", "附件5_没有问题群众清单.xlsx", "附件6_问题清单.xlsx", "应访底册.xlsx",
-        "整改台账.xlsx", "回访表.xlsx", "转办单.xlsx", "督办单.xlsx",
+        "整改台账.xlsx", "办理表.xlsx", "回访表.xlsx", "转办单.xlsx", "督办单.xlsx",
     ]  # fmt: skip

@@ -1,0 +1,65 @@
+"""How far a stored issue has come, as the steps of its life see it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from minqing_cli.lifecycle import Main, Progress, Reporter
+from minqing_cli.merging.known import StoredIssue
+from minqing_cli.terms import State
+
+
+def progress_of(
+    issue: StoredIssue,
+    office: str,
+    main: StoredIssue | None = None,
+    joined: Iterable[StoredIssue] = (),
+    story: Sequence[StoredIssue] = (),
+) -> Progress:
+    """Return how far an issue has come.
+
+    office: the town's name. main: what it is joined to. joined: what is joined to it. story: its versions, oldest first.
+    """
+    return Progress(
+        state=State(issue.state),
+        accepted_on=issue.accepted_on,
+        last_on=max(issue.accepted_on, *filter(None, (issue.stepped_on, *_days(issue)))),
+        subject=issue.subject,
+        responsibility=issue.responsibility,
+        unit=issue.unit,
+        own_units=frozenset({office, issue.village, "镇", "村"}),
+        resolved_on=issue.resolved_on,
+        resolved_as=issue.resolved_as,
+        satisfaction=issue.satisfaction,
+        evidence=issue.evidence,
+        round=issue.round,
+        due_on=issue.extended_to or issue.due_on,
+        due_provisional=issue.due_provisional,
+        on_time=issue.on_time,
+        tries=tuple(map(date.fromisoformat, filter(None, issue.tries.split("、")))),
+        dissatisfied_times=issue.dissatisfied_times,
+        returned_times=issue.returned_times,
+        extended_times=issue.extended_times,
+        acts=issue.acts,
+        number=issue.number,
+        sensitive=issue.sensitive,
+        looks_like=issue.same_as,
+        main=None if main is None else as_main(main),
+        joined_from=next((State(one.state) for one in reversed(story) if one.state != State.MERGED), None),
+        unreachable=issue.unreachable_on is not None,
+        reporters=tuple(
+            Reporter(one.number, one.satisfaction, one.unreachable_on is not None)
+            for one in sorted(joined, key=lambda one: (one.year, one.sequence))
+        ),
+    )
+
+
+def as_main(issue: StoredIssue) -> Main:
+    """Return an issue as one that others are joined to."""
+    return Main(
+        issue.number, State(issue.state), issue.accepted_on, issue.resolved_on, issue.sensitive, issue.main_number
+    )
+
+
+def _days(issue: StoredIssue) -> tuple[date | None, ...]:
+    # accepted_on is there so that max always has two days to compare.
+    return issue.accepted_on, issue.dispatched_on, issue.resolved_on, issue.revisited_on, issue.closed_on
