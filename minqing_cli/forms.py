@@ -174,7 +174,7 @@ ONLY_WHERE_USED = (*OF_THE_ISSUE, "petition", "notified_on")
 LEDGER = Form(
     name="总台账",
     title="整改台账",
-    record=Issue,
+    record=RectificationLine,
     fields=(
         *(name for name in columns_of(Issue) if name not in (*ONLY_WHERE_USED, *OF_THE_PROGRAM)),
         *OF_THE_PROGRAM,

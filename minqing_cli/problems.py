@@ -266,6 +266,10 @@ CELL_MISSING = Rule("P801", _E, "没有填{column}。", "请补填后再报一�
 LABEL_UNKNOWN = Rule("P802", _E, "{column}“{found}”认不出来。", "请改成：{choices}。", {"column": "办理状态", "found": "差不多了", "choices": "受理、研判……"})
 DAY_UNREADABLE = Rule("P803", _E, "{column}“{found}”不是认得出的日期。", "请写成 2022-04-15 这样的日期。", {"column": "办结日", "found": "上周三"})
 STEP_REFUSED = Rule("P804", _E, "{number}：{reason}", "这一行没有办理，请改正后再导入。", {"number": "CHD-2022-0001", "reason": "“受理”不能直接到“销号”。现在可以：研判、退回、撤回。"})
+APPROVER_DIFFERS = Rule("P858", _W, "{number} 的延期，方案规定由{rule}批准，写的批准人是“{found}”，照写的记。", "请核对；确由{rule}批准的，批准人写“{rule}”加姓名就不再提示。",
+                        {"number": "CHD-2022-0001", "rule": "镇分管领导", "found": "刘芳"})
+RETURNED_LATE = Rule("P859", _W, "{number} 转办后第 {days} 个工作日才退回，方案规定 {limit} 个工作日以内；照办，记一次超期退回。", "",
+                     {"number": "CHD-2022-0001", "days": 5, "limit": 2})
 STEP_UNCLEAR = Rule("P857", _E, "{reason}。", "一行只办一步，请改正后再导入。", {"reason": "延期和办理状态写在了同一行"})
 STEP_UNKNOWN_ISSUE = Rule("P805", _E, "台账里没有编号“{found}”{hint}。", "编号请照总台账抄写。", {"found": "CHD-2022-9999", "hint": ""})
 NO_STEPS = Rule("P806", _E, "文件里没有办理表。", "空白表用 minqing template 办理表；列名要有编号，和办理状态、延期至、责任类、主题里的一种。")
@@ -312,13 +316,13 @@ DISPOSITION_UNFOUNDED = Rule("P866", _E, "处置是“{found}”，{why}，这�
 FURTHER_SHARED = Rule("P865", _I, "一格里有 {count} 件，“{columns}”只填了一次，各件同用。", "如有不同请分行填写。", {"count": 2, "columns": "是否矛盾纠纷"})
 
 # --- handing out and taking back ---
-SLIP_WITHHELD = Rule("P875", _W, "{number} 疑似涉干部，只转{inspectors}，现在的责任单位是“{unit}”，没有出单。", "请改派{inspectors}；镇里认定不涉干部的，先解除再转办。",
-                     {"number": "CHD-2022-0001", "inspectors": "镇纪委", "unit": "前岭村"})
+SLIP_WITHHELD = Rule("P875", _W, "{number} 涉干部（{suspicion}），只转{inspectors}，现在的责任单位是“{unit}”，没有出单。", "请改派{inspectors}；镇里认定不涉干部的，先解除再转办。",
+                     {"number": "CHD-2022-0001", "suspicion": "疑似", "inspectors": "镇纪委", "unit": "前岭村"})
 NO_RECEIPT = Rule("P876", _E, "文件里没有平台回执。", "第一行要有编号（和上传表同名的列也可以）和平台编号两列，可以再有上传日期、上传人。")
 PLATFORM_NUMBER_TAKEN = Rule("P877", _E, "平台编号“{found}”已经是 {other} 的，一个平台编号只能对一件。", "请到平台上核对后改正，再导入。", {"found": "ZB20220001", "other": "CHD-2022-0002"})
 PLATFORM_NUMBER_DIFFERS = Rule("P878", _E, "{number} 的{column}这里是“{found}”，台账或回执的另一行是“{other}”，没有改动。", "请到平台上核对哪一个对。",
                                {"number": "CHD-2022-0001", "column": "平台编号", "other": "ZB20220001", "found": "ZB20220002"})
-RECEIPT_SENSITIVE = Rule("P879", _E, "{number} 疑似涉干部，不该上传平台，回执没有记入台账。", "请报告镇纪委，到平台上核对。", {"number": "CHD-2022-0001"})
+RECEIPT_SENSITIVE = Rule("P879", _E, "{number} 涉干部（{suspicion}），不该上传平台，回执没有记入台账。", "请报告镇纪委，到平台上核对。", {"number": "CHD-2022-0001", "suspicion": "疑似"})
 NO_CALL_BACKS = Rule("P880", _E, "文件里没有回访表。", "回访表用 minqing followup export 取；列名要有编号、回访日、回访人、满意度。")
 NO_COMPLAINT = Rule("P881", _W, "{number} 不满意，没有写原因。", "请问清原因，写进“不满意原因”，便于重办。", {"number": "CHD-2022-0001"})
 SATISFIED_UNSOLVED = Rule("P882", _W, "{number} 满意度是“{rating}”，“是否属实解决”却是“{found}”，照填写的记。", "请向回访人核对。", {"number": "CHD-2022-0001", "rating": "满意", "found": "否"})

@@ -17,6 +17,8 @@ from pydantic_core import PydanticCustomError
 from minqing_cli import clean
 from minqing_cli.columns import Column
 from minqing_cli.terms import (
+    CLEARED,
+    CONFIRMED,
     NO,
     STEP_WORDS,
     SUSPECTED,
@@ -263,6 +265,7 @@ class RectificationLine(Issue):
     """One line of an office's own 整改台账: an issue, with what our ledger works out for itself written down."""
 
     closed: Annotated[str, Column("是否销号", width=8, choices=("是", "否"))] = ""
+    sensitive: Annotated[str, Column("涉干部", also=("疑似涉干部", "是否涉干部"), width=7, choices=(SUSPECTED, CONFIRMED, CLEARED))] = ""
     joined_on: Annotated[date | None, Column("并件日", also=("并件日期",), width=11, kind="date")] = None
     joined_by: Annotated[str, Column("并件确认人", width=10)] = ""
     joined_note: Annotated[str, Column("并件依据", width=18)] = ""

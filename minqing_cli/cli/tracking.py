@@ -190,7 +190,7 @@ def _say_steps(run: Run, report: "AdvanceReport", json_: bool) -> int:
         print_json(advance_json(report))
     else:
         print_advance(run.out(), report)
-    return NEEDS_CLERK if report.held or report.problems else DONE
+    return NEEDS_CLERK if report.held else DONE
 
 
 def show(

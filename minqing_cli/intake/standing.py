@@ -16,7 +16,7 @@ from minqing_cli.further import OF_THE_ISSUE
 from minqing_cli.intake.labels import ON_THE_SPOT, satisfaction_named, state_named
 from minqing_cli.records import RectificationLine
 from minqing_cli.sheets import Cell
-from minqing_cli.terms import NO, YES, Satisfaction, Severity, State, Urgency
+from minqing_cli.terms import CLEARED, CONFIRMED, NO, SUSPECTED, YES, Satisfaction, Severity, State, Urgency
 from minqing_cli.validate import Finding, finding
 
 COLUMNS = columns_of(RectificationLine)
@@ -42,6 +42,7 @@ _RULED_OUT: Mapping[State, tuple[str, ...]] = {
     State.RETURNED: ("resolved_on", "closed_on"),
     State.SUSPENDED: ("closed_on",),
 }
+_SUSPICIONS = (SUSPECTED, CONFIRMED, CLEARED)
 _DUPLICATE_OF = re.compile(r"^(?:是|重复|重复件|并入)?[,、/:;]?(?:主件编号|主件)?[,、/:;]?")
 _SATISFIED = (Satisfaction.SATISFIED, Satisfaction.FAIRLY_SATISFIED)
 
@@ -81,6 +82,11 @@ def read_standing(cells: Mapping[str, Cell], accepted_on: date, year: int, today
     if (told := row.day("notified_on")) is not None:
         values["notified_on"] = told
     values |= {name: value for name in OF_THE_ISSUE if (value := row.further(name))}
+    if suspicion := row.label("sensitive", lambda word: word if word in _SUSPICIONS else None, _SUSPICIONS):
+        values |= {
+            "sensitive": suspicion != CLEARED,
+            "sensitive_verdict": "" if suspicion == SUSPECTED else suspicion,
+        }
     row.found.extend(_contradictions(state, rating, days, round_ or 1, row, today))
     row.found.extend(_gaps(state, rating, days, row))
     if state is not None:

@@ -162,6 +162,7 @@ class _Desk:
             self._say(draft, said)
             return False
         issue, more = self._issue(visit, cells)
+        issue = issue._replace(sensitive=standing.values.get("sensitive", issue.sensitive))
         # The sheet's own number; a number from before it is only taken where the sheet has none of its own.
         number = next(
             filter(None, (clean.name(clean.text(cells.get(name))) for name in ("number", "other_number"))), ""

@@ -8,12 +8,13 @@ Decides nothing about records: callers hand in how far an issue is and get back 
 the clock.
 """
 
-from minqing_cli.lifecycle.extension import Extension, extend
-from minqing_cli.lifecycle.progress import Main, Progress, Reporter, Step, StepElsewhere, StepRefused
+from minqing_cli.lifecycle.extension import Extension, extend, is_approved_by
+from minqing_cli.lifecycle.progress import CONCLUSIONS, Main, Progress, Reporter, Step, StepElsewhere, StepRefused
 from minqing_cli.lifecycle.steps import HANDED_ON, KEPT_BY_THE_TOWN, already_taken, take_step, try_again, verdict
 from minqing_cli.lifecycle.transitions import TRANSITIONS, Need, Transition, legal_steps
 
 __all__ = [
+    "CONCLUSIONS",
     "HANDED_ON",
     "KEPT_BY_THE_TOWN",
     "TRANSITIONS",
@@ -28,6 +29,7 @@ __all__ = [
     "Transition",
     "already_taken",
     "extend",
+    "is_approved_by",
     "legal_steps",
     "take_step",
     "try_again",

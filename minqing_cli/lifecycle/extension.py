@@ -23,6 +23,17 @@ class Extension:
     working_days: int
 
 
+def is_approved_by(by: str, plan: Plan) -> bool:
+    """Say whether one of those who may approve an extension by the plan is among what was written for it.
+
+    >>> from minqing_cli.plan import built_in
+    >>> [is_approved_by(name, built_in("standard")) for name in ("镇分管领导刘芳", "刘芳")]
+    [True, False]
+    """
+    named = plan.extension.approved_by
+    return not named or any(one in by for one in named.replace("，", "、").split("、"))
+
+
 def extend(issue: Progress, asked: Extension, plan: Plan, today: date) -> dict[str, Any] | StepRefused:
     """Return the fields that an approved extension changes, or why it is refused (R2, R9).
 

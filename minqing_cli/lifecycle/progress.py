@@ -62,6 +62,7 @@ class Progress:
     """Days on which a call-back reached nobody, in this round."""
     dissatisfied_times: int = 0
     returned_times: int = 0
+    returned_late_times: int = 0
     extended_times: int = 0
     acts: str = ""
     """What the leaders did themselves in this round (三个亲自), each act with its day."""
@@ -102,6 +103,8 @@ class Step:
     """With 并件: the number of the main issue, as written."""
     main: Main | None = None
     """With 并件: the main issue, as whoever knows the ledger found it."""
+    days_since: int = 0
+    """With a return: how many working days after the issue was handed over, as whoever knows the calendar found."""
     apart: bool = False
     """Not to `to`, but out of the main issue again (分开)."""
 

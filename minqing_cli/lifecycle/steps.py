@@ -44,7 +44,7 @@ def take_step(issue: Progress, step: Step, today: date, plan: Plan) -> dict[str,
     missing = (need.said(issue, plan) for need in found.needs if not need.met(issue, step, plan))
     for reason in (*wrong_days(issue, on, today), *missing):
         return StepRefused(reason, legal)
-    return _changes(issue, step, on)
+    return _changes(issue, step, on, plan)
 
 
 def try_again(issue: Progress, step: Step, on: date, today: date) -> dict[str, Any] | StepRefused:
@@ -61,7 +61,12 @@ def try_again(issue: Progress, step: Step, on: date, today: date) -> dict[str, A
     return {"tries": "、".join(map(str, (*issue.tries, on))), **trace_of(step, on)}
 
 
-def _changes(issue: Progress, step: Step, on: date) -> dict[str, Any]:
+def _is_late_return(step: Step, plan: Plan) -> bool:
+    """Say whether a unit sends an issue back after the days that the plan allows; it is taken back all the same."""
+    return 0 < plan.returns.working_days < step.days_since
+
+
+def _changes(issue: Progress, step: Step, on: date, plan: Plan) -> dict[str, Any]:
     changes: dict[str, Any] = {"state": step.to, **trace_of(step, on)}
     if step.to in _AT_WORK and issue.resolved_on is not None:
         changes |= _reopened(issue)
@@ -77,6 +82,8 @@ def _changes(issue: Progress, step: Step, on: date) -> dict[str, Any]:
             changes["unit"] = step.unit or UNIT_PENDING
         if issue.state in (State.DISPATCHED, State.IN_PROGRESS):
             changes["returned_times"] = issue.returned_times + 1
+            if _is_late_return(step, plan):
+                changes["returned_late_times"] = issue.returned_late_times + 1
     elif step.to is State.DISPATCHED:
         unit = step.unit or issue.unit
         changes |= {"dispatched_on": on, "disposal": KEPT_BY_THE_TOWN if unit in issue.own_units else HANDED_ON}

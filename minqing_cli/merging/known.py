@@ -13,7 +13,7 @@ from minqing_cli.merging.tally import Tally
 from minqing_cli.problems import Problem
 from minqing_cli.records import ReadVisit, Visit
 from minqing_cli.sheets import Place
-from minqing_cli.terms import Outcome, RowFate, State, Urgency
+from minqing_cli.terms import SUSPECTED, Outcome, RowFate, State, Urgency
 
 if TYPE_CHECKING:
     from minqing_cli.deadlines import Matter
@@ -149,6 +149,8 @@ class StoredIssue:
     """Days on which a call-back reached nobody, in this round."""
     dissatisfied_times: int = 0
     returned_times: int = 0
+    returned_late_times: int = 0
+    """How many of the returns came after the days that the plan allows."""
     extended_times: int = 0
     acts: str = ""
     """What the leaders did themselves in this round (三个亲自), each act with its day."""
@@ -173,6 +175,14 @@ class StoredIssue:
     """Who decided that it is the same as its main issue, when and on what grounds."""
     unreachable_on: date | None = None
     """Of a joined one: the day on which its own household was approved as 无法回访."""
+
+    sensitive_verdict: str = ""
+    """Whether a person has settled that it concerns an official (确认, 解除); empty where only its words may say so."""
+
+    @property
+    def sensitive_as(self) -> str:
+        """疑似 or 确认 where it must be treated as concerning an official, else 解除 or nothing."""
+        return self.sensitive_verdict or (SUSPECTED if self.sensitive else "")
 
     @property
     def matter(self) -> "Matter":

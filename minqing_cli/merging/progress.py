@@ -38,6 +38,7 @@ def progress_of(
         tries=tuple(map(date.fromisoformat, filter(None, issue.tries.split("、")))),
         dissatisfied_times=issue.dissatisfied_times,
         returned_times=issue.returned_times,
+        returned_late_times=issue.returned_late_times,
         extended_times=issue.extended_times,
         acts=issue.acts,
         number=issue.number,

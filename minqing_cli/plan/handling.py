@@ -80,7 +80,9 @@ class Extension(Part):
     """Who may put a due day off, and how far."""
 
     asked_before_due: Annotated[bool, Field(description="延期只能在到期以前申请。")] = True
-    approved_by: Annotated[str, Field(description="由谁批准；空着表示写明批准人即可。")] = ""
+    approved_by: Annotated[
+        str, Field(description="由谁批准，几个的用“、”隔开；批准人写的不是他的，照记并提示。空着表示写明批准人即可。")
+    ] = ""
     max_times: Annotated[int, Field(ge=0, le=10, description="一件最多延几次；0 表示不准延期。")] = 1
     max_working_days: Annotated[int, Field(ge=0, le=250, description="一次最多延几个工作日。")] = 10
 
@@ -96,7 +98,12 @@ class Returns(Part):
     """When a unit may send an issue back."""
 
     working_days: Annotated[
-        int, Field(ge=0, le=30, description="承办单位几个工作日以内可以退回（转办次日起算）；0 表示不限。")
+        int,
+        Field(
+            ge=0,
+            le=30,
+            description="承办单位几个工作日以内可以退回（转办次日起算）；过了的照退，提示并记“超期退回”。0 表示不限。",
+        ),
     ] = 2
     names_unit: Annotated[bool, Field(description="退回时必须写明该归哪个单位。")] = True
     max_times: Annotated[int, Field(ge=0, le=20, description="退回几次起列入督办和通报候选；0 表示不列。")] = 2

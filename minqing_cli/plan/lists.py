@@ -55,7 +55,7 @@ class Platform(Part):
     """The outside platform that issues are uploaded to (M09)."""
 
     name: Annotated[str, Field(description="平台名称；空着表示不上传平台。")] = ""
-    transferred_by: Annotated[str, Field(description="平台上由谁转办。")] = ""
+    transferred_by: Annotated[str, Field(description="网格员上传以后，平台上由谁转办；写在待上传清单和转办单上。")] = ""
     responsibilities: Annotated[Several, Field(description="哪些责任类要上传。")] = ()
     working_days: Annotated[
         int, Field(ge=0, le=30, description="研判后超过几个工作日还没有平台编号，列入待上传清单。")

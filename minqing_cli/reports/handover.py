@@ -13,7 +13,7 @@ from typing import Any
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.reports.table import Table, TableColumn, Value
 from minqing_cli.reports.tally import Tally
-from minqing_cli.terms import PENDING, YES, Satisfaction, State
+from minqing_cli.terms import PENDING, Satisfaction, State
 
 TITLE = "交接清单"
 OVERDUE, TO_REVISIT, TO_CLOSE, AGAIN, SUSPENDED, IN_HAND = "超期", "待回访", "待销号", "不满意待重办", "挂账", "在办"
@@ -29,7 +29,7 @@ _ISSUE_COLUMNS = (
     TableColumn("due_on", "到期日", "date", 11),
     TableColumn("state", "办理状态", "text", 9),
     TableColumn("todo", "要办的事", "text", 16),
-    TableColumn("sensitive", "疑似涉干部", "text", 7),
+    TableColumn("sensitive", "涉干部", "text", 7),
     TableColumn("note", "进展和说明", "text", 20),
 )
 
@@ -171,7 +171,7 @@ def _issues(stock: Stock, as_of: date) -> Table:
         rows.append(
             (
                 issue.number, issue.village, issue.person, issue.phones, issue.text, issue.unit, issue.accepted_on,
-                issue.extended_to or issue.due_on, issue.state, "、".join(todo), YES if issue.sensitive else "", note,
+                issue.extended_to or issue.due_on, issue.state, "、".join(todo), issue.sensitive_as if issue.sensitive else "", note,
             )
         )  # fmt: skip
     notes = (f"截止时间：{as_of}。", f"共 {len(rows)} 件。只在内部交接用；疑似涉干部的件不得交给所涉的村。")

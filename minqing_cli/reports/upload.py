@@ -75,6 +75,7 @@ def compute(
             f"还没到期 {len(everything) - numbered - len(late)} 件。",
             f"口径：{'、'.join(platform.responsibilities)}的件，研判次日起 {platform.working_days} 个工作日内上传；"
             "现场办结的和疑似涉干部的不上传。过期天数按自然日算。",
+            *([f"网格员上传后，由{platform.transferred_by}在平台上转办。"] if platform.transferred_by else []),
         )
     groups = Counter(one.group for one in late)
     by_worker = Table(

@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from minqing_cli.merging.known import StoredIssue
 from minqing_cli.show.problems import print_problems
 from minqing_cli.show.tables import print_rows
 from minqing_cli.workflows.call_backs import FollowUpReport
@@ -72,12 +73,16 @@ def print_import(out: Console, report: FollowUpReport, tries: int) -> None:
         print_rows(
             out,
             ("编号", "村（社区）", "责任单位", "回访记录"),
-            [(one.number, one.village, one.unit, one.step_note) for one in report.dissatisfied],
+            [(_with_main(one), one.village, one.unit, one.step_note) for one in report.dissatisfied],
         )
-        out.print("重办：minqing advance 编号 办理 --by 人 --note 依据。", soft_wrap=True)
+        out.print("重办：minqing advance 编号 办理 --by 人 --note 依据；并入别件的，写主件的编号。", soft_wrap=True)
     if report.dry_run:
         out.print(Text("这是预览，没有写入台账。", style="bold"))
     elif report.batch is None:
         out.print(Text("无变化：台账没有改动。", style="bold"))
     else:
         out.print(Text(f"已记入台账，第 {report.batch} 批。", style="bold green"))
+
+
+def _with_main(issue: StoredIssue) -> str:
+    return f"{issue.number}（并入 {issue.main_number}）" if issue.main_number else issue.number

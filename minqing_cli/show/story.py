@@ -15,7 +15,8 @@ from minqing_cli.terms import NO, PENDING, YES
 from minqing_cli.workflows.story import Change, Story
 
 _HEADINGS = {name: column.heading for name, column in columns_of(Issue).items()} | {
-    "sensitive": "疑似涉干部",
+    "sensitive": "涉干部",
+    "sensitive_verdict": "涉干部认定",
     "on_the_spot": "现场解决",
     "due_capped": "时限被阶段压缩",
     "due_provisional": "时限暂定",
@@ -30,6 +31,7 @@ _HEADINGS = {name: column.heading for name, column in columns_of(Issue).items()}
     "tries": "没有联系上的日期",
     "dissatisfied_times": "不满意次数",
     "returned_times": "退回次数",
+    "returned_late_times": "超期退回次数",
     "extended_times": "延期次数",
     "acts": "亲自办理",
     "town": "镇（街道）",
@@ -122,9 +124,15 @@ def _lines(story: Story) -> Iterator[str]:
     yield f"{issue.number}　{issue.text}"
     for name in issue.__slots__:
         value = getattr(issue, name)
-        if name in _INTERNAL or name in ("number", "text") or value in (None, "", False, 0):
+        if (
+            name in _INTERNAL
+            or name in ("number", "text", "sensitive", "sensitive_verdict")
+            or value in (None, "", False, 0)
+        ):
             continue
         yield f"  {_HEADINGS.get(name, name)}：{_shown(value)}"
+    if issue.sensitive_as:
+        yield f"  涉干部：{issue.sensitive_as}"
     if issue.subject is None:
         yield f"  主题：{PENDING}"
     yield f"  原文：{story.opinion}"

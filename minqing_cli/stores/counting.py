@@ -41,8 +41,14 @@ def tally_conditions(as_of: date, satisfied: Sequence[str] = SATISFIED) -> dict[
         "overdue": and_(opened, FINAL_DUE, as_of > DUE),
         "due": or_(resolved, and_(opened, FINAL_DUE, as_of >= DUE)),
         "on_time": and_(resolved, ON_TIME),
-        # A call-back before the conclusion belongs to the round before, and is no call-back of this one.
-        "revisited": and_(resolved, _issues.revisited_on <= as_of, _issues.revisited_on >= _issues.resolved_on),
+        # A call-back before the conclusion belongs to the round before, and is no call-back of this one: on the same day the
+        # state tells.
+        "revisited": and_(
+            resolved,
+            _issues.revisited_on <= as_of,
+            _issues.revisited_on >= _issues.resolved_on,
+            _issues.state.not_in((State.RESOLVED.value, State.EXPLAINED.value, State.UNREACHABLE.value)),
+        ),
         "rated": rated,
         "satisfied": and_(rated, _issues.satisfaction.in_(satisfied)),
         "closed": and_(resolved, _issues.closed_on <= as_of),

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import sqlite
 
 from minqing_cli.stores import schema
 from minqing_cli.stores.counting import DUE
-from minqing_cli.terms import NO, NOT_COUNTED, PENDING, YES, Urgency
+from minqing_cli.terms import NO, NOT_COUNTED, PENDING, SUSPECTED, YES, Urgency
 
 Row = Sequence[Any]
 Condition = ColumnElement[bool]
@@ -154,6 +154,9 @@ _SHOWN: Mapping[str, ColumnElement[Any]] = {
     "needs_review": _yes_or_no(_issues.needs_review),
     "due_provisional": case((_issues.due_provisional, YES), else_=""),
     "source": func.coalesce(_source, ""),
+    "sensitive": case(
+        (_issues.sensitive_verdict != "", _issues.sensitive_verdict), (_issues.sensitive, SUSPECTED), else_=""
+    ),
     "main_number": case(
         (_issues.joined > 0, literal("主件（并入") + cast(_issues.joined, String) + "件）"), else_=_issues.main_number
     ),

@@ -74,6 +74,7 @@ def _one(
         if stepped.before is None:
             raise NoSuchIssue(numbers[0], list(desk.near(numbers[0])))
         report.steps.append(stepped)
+        report.problems.extend(_said_of(stepped, lambda _: Place("台账")))
         _write(book, desk, report, (), workspace, clock)
     return report
 
@@ -128,6 +129,7 @@ def _take_row(desk: Desk, reading: StepReading, read: ReadStep, file: str, repor
     def at(name: str) -> Place:
         return Place(file, reading.name, read.row, reading.columns.get(name, reading.columns["number"]))
 
+    report.problems.extend(_said_of(stepped, at))
     if stepped.before is None:
         near = desk.near(read.number)
         hint = f"，是不是 {'、'.join(near)}" if near else ""
@@ -138,6 +140,12 @@ def _take_row(desk: Desk, reading: StepReading, read: ReadStep, file: str, repor
             problems.STEP_REFUSED.at(at(read.cell), read.cell, read.step.word, number=number, reason=reason)
         )
     return stepped.before is None or stepped.refused is not None
+
+
+def _said_of(stepped: Stepped, at: Callable[[str], Place]) -> Iterator[Problem]:
+    """What is said of a step that was taken. at: the cell of a field."""
+    for one in stepped.remarks:
+        yield one.rule.at(at(one.field), one.field, one.found, **one.values)
 
 
 def _write(

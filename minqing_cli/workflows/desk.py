@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from minqing_cli import problems
 from minqing_cli.deadlines import calendar_of, due_day, working_days_between
 from minqing_cli.lifecycle import (
     Extension,
@@ -16,18 +17,31 @@ from minqing_cli.lifecycle import (
     StepRefused,
     already_taken,
     extend,
+    is_approved_by,
     legal_steps,
     take_step,
 )
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.merging.progress import as_main, progress_of
 from minqing_cli.plan import Plan
+from minqing_cli.problems import Rule
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import State
 
 COMMAND = "advance"
+_AT_A_UNIT = (State.DISPATCHED, State.IN_PROGRESS)
 Versions = Mapping[str, Sequence[tuple[str, StoredIssue]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What is said of a step that was taken. field: of the sheet of steps. found: what stands there."""
+
+    rule: Rule
+    field: str
+    values: Mapping[str, object]
+    found: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,7 @@ class Stepped:
     before: StoredIssue | None
     after: StoredIssue | None = None
     refused: StepRefused | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(slots=True)
@@ -78,6 +93,9 @@ class Desk:
             if main is None:
                 return Stepped(issue.number, step, issue, None, self._no_such_main(issue, step.into))
             step = replace(step, into=main.number, main=as_main(main))
+        if step.to is State.ASSESSED and issue.state in _AT_A_UNIT and issue.dispatched_on:
+            days = working_days_between(issue.dispatched_on, step.on or self.today, calendar_of(self.plan))
+            step = replace(step, days_since=days)
         if self._is_last(issue, step) or (again_first and self._was_taken(issue, step)):
             return Stepped(issue.number, step, issue)
         changes = take_step(self.progress(issue), step, self.today, self.plan)
@@ -86,7 +104,10 @@ class Desk:
                 return Stepped(issue.number, step, issue)
             return Stepped(issue.number, step, issue, None, changes)
         changes = {**self._unit_of_class(issue, changes), **changes, **self._second_clock(issue, changes)}
-        return self._put(issue, step, replace(issue, **changes))
+        late = "returned_late_times" in changes
+        said = {"number": issue.number, "days": step.days_since, "limit": self.plan.returns.working_days}
+        remarks = (Remark(problems.RETURNED_LATE, "to", said),) if late else ()
+        return self._put(issue, step, replace(issue, **changes), remarks)
 
     def extend(self, number: str, to: date, step: Step) -> Stepped:
         """Put off a due day. step: who approved it, when and on what grounds."""
@@ -103,7 +124,13 @@ class Desk:
         changes = extend(progress, asked, self.plan, self.today)
         if isinstance(changes, StepRefused):
             return Stepped(issue.number, step, issue, None, changes)
-        return self._put(issue, step, replace(issue, **changes))
+        said = {"number": issue.number, "rule": self.plan.extension.approved_by}
+        remarks = (
+            ()
+            if is_approved_by(step.by, self.plan)
+            else (Remark(problems.APPROVER_DIFFERS, "approved_by", said, step.by),)
+        )
+        return self._put(issue, step, replace(issue, **changes), remarks)
 
     def progress(self, issue: StoredIssue) -> Progress:
         """How far an issue has come, with what it is joined to and what is joined to it."""
@@ -135,7 +162,7 @@ class Desk:
             return {}
         return due_day(changes["stepped_on"], self.plan, calendar_of(self.plan), matter=issue.matter).fields()
 
-    def _put(self, issue: StoredIssue, step: Step, after: StoredIssue) -> Stepped:
+    def _put(self, issue: StoredIssue, step: Step, after: StoredIssue, remarks: tuple[Remark, ...] = ()) -> Stepped:
         wave = self.count.get(issue.number, 0)
         self._write(after, wave)
         if after.main_number != issue.main_number:
@@ -145,7 +172,7 @@ class Desk:
             for number in self.joined[issue.number]:
                 joined = self.issues[number]
                 self._write(replace(joined, revisited_on=None, satisfaction="", tries="", unreachable_on=None), wave)
-        return Stepped(issue.number, step, issue, after)
+        return Stepped(issue.number, step, issue, after, remarks=remarks)
 
     def _joined_elsewhere(self, issue: StoredIssue, after: StoredIssue, wave: int) -> None:
         """Keep how many are joined to the main issues in step with one that was joined or parted."""

@@ -175,7 +175,12 @@ def _slip_of(issue: StoredIssue, registers: _Registers) -> SlipGiven | None:
 def withheld(issue: StoredIssue, plan: Plan) -> Problem:
     """Return what is said of an issue about an official that stands with another unit than the plan's."""
     return problems.SLIP_WITHHELD.at(
-        Place("台账"), "unit", number=issue.number, inspectors=plan.units.sensitive, unit=issue.unit
+        Place("台账"),
+        "unit",
+        number=issue.number,
+        suspicion=issue.sensitive_as,
+        inspectors=plan.units.sensitive,
+        unit=issue.unit,
     )
 
 
@@ -237,6 +242,12 @@ def _requirements(issue: StoredIssue, plan: Plan) -> str:
     if returns.working_days:
         named = "并写明该归哪个单位" if returns.names_unit else "并写明原因"
         said.append(f"不属于本单位职责的，请在 {returns.working_days} 个工作日内退回，{named}。")
+    platform = plan.platform
+    if issue.platform_number and platform.transferred_by:
+        number = f"平台编号 {issue.platform_number}"
+        said.append(
+            f"本件已上传“{platform.name}”（{number}），由{platform.transferred_by}在平台上转办，结果请在平台上一并反馈。"
+        )
     said.append("要联系反映人的，请向交办单位索取联系方式。")
     return "".join(said)
 

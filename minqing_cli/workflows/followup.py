@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -10,9 +10,12 @@ from typing import NamedTuple
 from sqlalchemy import and_
 
 from minqing_cli.forms import FOLLOW_UP
+from minqing_cli.lifecycle import CONCLUSIONS
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.reports import REVISIT, revisit
 from minqing_cli.reports.listed import Listed
+from minqing_cli.reports.revisit import JoinedCalls
+from minqing_cli.reports.scope import By
 from minqing_cli.sheets import Cell
 from minqing_cli.stores import counting, ledger, schema
 from minqing_cli.stores.queries import Queries
@@ -23,6 +26,7 @@ from minqing_cli.workflows.workspace import Workspace
 from minqing_cli.writers.blank import write_blank
 
 FOLDER = "回访"
+_OF_THE_REPORTER = ("village", "branch", "town")
 _OVER = (State.CLOSED, State.UNREACHABLE)
 
 
@@ -66,8 +70,8 @@ def is_to_call(issue: StoredIssue) -> bool:
     """Say whether an issue is resolved or explained, and its household not yet asked about this conclusion."""
     if issue.resolved_on is None or issue.state in _OVER:
         return False
-    called = issue.revisited_on is not None and issue.revisited_on >= issue.resolved_on
-    return not called or issue.satisfaction in UNRATED
+    # The rating of an earlier round stays until the next one.
+    return issue.state in CONCLUSIONS or issue.satisfaction in UNRATED
 
 
 def is_joined_to_call(issue: StoredIssue, main: StoredIssue) -> bool:
@@ -103,7 +107,29 @@ def _revisit(sources: Sources, wanted: Request) -> Listed:
     tallies = in_order(sources.details, sources.details.tallies(wanted.as_of, by), by, sources.plan)
     ever = and_(counting.COUNTED, schema.issues.c.dissatisfied_times > 0)
     before = {key: row["ever"] for key, row in sources.details.counts(wanted.as_of, by, {"ever": ever})}
-    return revisit.compute(tallies, before, by, sources.plan.goals, wanted.as_of, wanted.as_known)
+    joined = _joined_calls(sources, wanted, by)
+    return revisit.compute(tallies, before, by, sources.plan.goals, wanted.as_of, wanted.as_known, joined)
+
+
+def _joined_calls(sources: Sources, wanted: Request, by: By) -> dict[str | None, JoinedCalls]:
+    """The calls that are owed to whoever raised a joined issue, under his own place and the unit of the main issue."""
+    day, details = wanted.as_of, sources.details
+    joined = [one for one in details.joined_issues() if one.accepted_on <= day]
+    # The main issue may be of another village than the one that is asked for.
+    everywhere = replace(details, only=())
+    numbers = dict.fromkeys(one.main_number for one in joined)
+    mains = {one.issue.number: one.issue for one in everywhere.issues_numbered_at(day, numbers)}
+    found: dict[str | None, JoinedCalls] = defaultdict(JoinedCalls)
+    for one in joined:
+        main = mains.get(one.main_number)
+        if main is None or main.resolved_on is None or main.resolved_on > day:
+            continue
+        if one.unreachable_on is not None and one.unreachable_on <= day:
+            continue
+        called = one.satisfaction not in UNRATED and one.revisited_on is not None and one.revisited_on <= day
+        key = getattr(one if by in _OF_THE_REPORTER else main, by)
+        found[key] += JoinedCalls(1, int(called))
+    return found
 
 
 FOLLOW_UPS: Mapping[str, Maker] = {REVISIT.name: _revisit}

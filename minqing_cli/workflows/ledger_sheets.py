@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from minqing_cli.columns import columns_of
-from minqing_cli.forms import LEDGER, ONLY_WHERE_USED, Form
+from minqing_cli.forms import JOINED, LEDGER, ONLY_WHERE_USED, Form
 from minqing_cli.further import as_text, said_in
 from minqing_cli.plan import Plan
 from minqing_cli.records import Visit
@@ -21,11 +21,33 @@ _AFTER_THE_VISIT = (BookColumn(OUTCOME, 9), BookColumn(SOURCE, 24))
 
 
 def issue_sheet(
-    connection: Connection, plan: Plan, conditions: Sequence[Condition] = (), *, urgent_first: bool = False
+    connection: Connection,
+    plan: Plan,
+    conditions: Sequence[Condition] = (),
+    *,
+    whole: bool = True,
+    urgent_first: bool = False,
 ) -> tuple[Form, Listing]:
-    """The form of the issues, with what the plan asks for and what any of them has, and the issues under conditions."""
-    form = LEDGER.with_further({*plan.further_columns(), *listing.fields_in_use(connection, ONLY_WHERE_USED)})
+    """The form of the issues, with what the plan asks for and what any of them has, and the issues under conditions.
+
+    whole: for the town itself, with what is suspected of officials: nobody else learns what was suspected and cleared.
+    """
+    form = LEDGER.with_further(_further(connection, plan, whole))
     return form, listing.issues(connection, form.fields, *conditions, urgent_first=urgent_first)
+
+
+def joined_sheet(
+    connection: Connection, plan: Plan, conditions: Sequence[Condition] = (), *, whole: bool = True
+) -> BookSheet:
+    """What is joined to issues of the ledger, under conditions."""
+    form = JOINED.with_further(_further(connection, plan, whole))
+    columns = [BookColumn(column.heading, column.width, column.kind) for _, column in form.columns()]
+    return BookSheet(columns, listing.joined_issues(connection, form.fields, *conditions))
+
+
+def _further(connection: Connection, plan: Plan, whole: bool) -> set[str]:
+    in_use = listing.fields_in_use(connection, ONLY_WHERE_USED)
+    return {*plan.further_columns(), *in_use, *(["sensitive"] if whole else [])}
 
 
 def visit_sheet(connection: Connection, plan: Plan, place: str | None = None, *, whole: bool = True) -> BookSheet:

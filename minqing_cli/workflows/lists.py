@@ -9,7 +9,6 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from minqing_cli.deadlines import calendar_of, yellow_until
-from minqing_cli.forms import JOINED
 from minqing_cli.plan import Plan
 from minqing_cli.reports import closure, matrix
 from minqing_cli.reports.table import Table
@@ -18,7 +17,7 @@ from minqing_cli.stores.listing import Condition
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import LEDGER_FILE
 from minqing_cli.workflows.asked import in_order
-from minqing_cli.workflows.ledger_sheets import issue_sheet, visit_sheet
+from minqing_cli.workflows.ledger_sheets import issue_sheet, joined_sheet, visit_sheet
 from minqing_cli.workflows.places import require_place
 from minqing_cli.workflows.publish import Published, of_part, publish, written_beside
 from minqing_cli.workflows.town_data import data_of
@@ -36,8 +35,6 @@ _PENDING_COLUMNS = (
     BookColumn("暂定主题", 10),
     BookColumn("依据", 30),
 )
-
-_JOINED_COLUMNS = tuple(BookColumn(column.heading, column.width, column.kind) for _, column in JOINED.columns())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,8 @@ def _produce_ledger(path: Path, workspace: Workspace, share: Share, today: date)
     plan = workspace.plan
     with ledger.reading(workspace.ledger) as (_, connection), ExitStack() as stack:
         batches = Queries(connection).batches()
-        form, issues = issue_sheet(connection, plan, share.listed(), urgent_first=share.unresolved)
+        inside = share.whole or share.to_inspectors
+        form, issues = issue_sheet(connection, plan, share.listed(), whole=inside, urgent_first=share.unresolved)
         # A unit works on issues and not with villages.
         visits = visit_sheet(connection, plan, share.place, whole=share.whole)
         # A part goes to a village or a unit: nothing of the others may go along.
@@ -117,7 +115,7 @@ def _produce_ledger(path: Path, workspace: Workspace, share: Share, today: date)
             days=CardDays(today, yellow_until(today, plan, calendar_of(plan))),
             form=form,
             data=data,
-            joined=BookSheet(_JOINED_COLUMNS, listing.joined_issues(connection, JOINED.fields, *share.listed())),
+            joined=joined_sheet(connection, plan, share.listed(), whole=inside),
         )
 
 

@@ -188,7 +188,8 @@ def _conflicts(
     others = weighed.claims[entry.platform_number] - {issue.number}
     numbers = weighed.answers[issue.number] - {entry.platform_number}
     if issue.sensitive:
-        yield problems.RECEIPT_SENSITIVE.at(_at(sheet, place, "number"), "number", number=issue.number)
+        at = _at(sheet, place, "number")
+        yield problems.RECEIPT_SENSITIVE.at(at, "number", number=issue.number, suspicion=issue.sensitive_as)
         return
     if others:
         at = _at(sheet, place, "platform_number")

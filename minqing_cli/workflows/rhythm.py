@@ -97,7 +97,10 @@ def _midweek(sources: Sources, wanted: Request) -> Tabular:
     day, plan = wanted.as_of, sources.plan
     until = yellow_until(day, plan, calendar_of(plan))
     final_due = and_(counting.FINAL_DUE, until >= counting.DUE)
-    condition = and_(counting.unresolved(day), or_(final_due, _issues.round > 1), listing.NOT_SENSITIVE)
+    returned = [_issues.returned_late_times > 0]
+    if plan.returns.max_times:
+        returned.append(_issues.returned_times >= plan.returns.max_times)
+    condition = and_(counting.unresolved(day), or_(final_due, _issues.round > 1, *returned), listing.NOT_SENSITIVE)
     duties = _duties(sources, wanted, condition, lambda issue: _reasons(issue, day))
     inspections = entries_of(sources.details, INSPECTIONS, Inspection)
     projects = entries_of(sources.details, PROJECTS, Project)
@@ -113,6 +116,9 @@ def _reasons(issue: StoredIssue, day: date) -> str:
         said.append(f"逾期 {over} 天" if over > 0 else f"{due} 到期")
     if issue.round > 1:
         said.append(f"第 {issue.round} 轮办理")
+    if issue.returned_times:
+        late = f"（超期退回 {issue.returned_late_times} 次）" if issue.returned_late_times else ""
+        said.append(f"退回 {issue.returned_times} 次{late}")
     if issue.repeats:
         said.append(f"再次反映 {issue.repeats} 次")
     return "；".join(said)

@@ -8,16 +8,17 @@ from typing import Literal
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.merging.progress import progress_of
 from minqing_cli.plan import Plan
-from minqing_cli.stores import ledger
+from minqing_cli.stores import ledger, schema
 from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.queries import Queries
-from minqing_cli.terms import UNIT_PENDING, State
+from minqing_cli.terms import CLEARED, CONFIRMED, UNIT_PENDING, State
 from minqing_cli.workflows.story import NoSuchIssue
 from minqing_cli.workflows.workspace import Clock, Workspace
 from minqing_cli.workflows.writing import new_batch
 
 Verdict = Literal["confirm", "clear"]
 COMMAND = "review sensitive"
+_VERDICTS = {"confirm": CONFIRMED, "clear": CLEARED}
 _SAID = {"confirm": "认定涉干部：", "clear": "解除涉干部："}
 _NOT_HANDED_ON = (State.ACCEPTED, State.ASSESSED)
 
@@ -57,8 +58,9 @@ def settle(
             raise NoSuchIssue(written, Queries(book.connection).numbers_near(written))
         if issue.town:
             raise NotSettled(f"这是{issue.town}台账里的件，请在该镇认定或解除，再汇总到这里。")
-        versions = [version for _, version in book.versions_of([issue.number])[issue.number]]
-        if _is_settled(versions, verdict):
+        if issue.main_number:
+            raise NotSettled(f"{issue.number} 已经并入 {issue.main_number}，请对主件认定或解除，并入的随主件。")
+        if issue.sensitive_verdict == _VERDICTS[verdict]:
             return Settled(issue)
         if verdict == "clear" and not issue.sensitive:
             raise NotSettled(f"{issue.number} 没有标为涉干部，不用解除。")
@@ -66,21 +68,28 @@ def settle(
         last = progress_of(issue, plan.office.name).last_on
         if not last <= day <= clock.today:
             raise NotSettled(f"日期 {day} 应在上一步的日期 {last} 和今天（{clock.today}）之间。")
-        after = replace(
-            issue,
-            sensitive=verdict == "confirm",
-            unit=_unit_after(issue, verdict, plan),
-            stepped_on=day,
-            stepped_by=by,
-            step_note=_SAID[verdict] + note,
-        )
-        return Settled(issue, after, None if dry_run else book.append(_batch(after, workspace, clock)))
+        # What is joined is the same matter, and its household stands in the same call-back sheet.
+        matter = [issue, *book.issues_joined_to([issue.number])]
+        settled = [
+            replace(
+                one,
+                sensitive=verdict == "confirm",
+                sensitive_verdict=_VERDICTS[verdict],
+                unit=_unit_after(one, verdict, plan),
+                stepped_on=day,
+                stepped_by=by,
+                step_note=_SAID[verdict] + note,
+            )
+            for one in matter
+        ]
+        return Settled(issue, settled[0], None if dry_run else book.append(_batch(settled, workspace, clock)))
 
 
-def _is_settled(versions: Sequence[StoredIssue], verdict: Verdict) -> bool:
-    """Say whether the last verdict on an issue was this one."""
-    verdicts = [one.step_note for one in versions if one.step_note.startswith(tuple(_SAID.values()))]
-    return bool(verdicts) and verdicts[-1].startswith(_SAID[verdict])
+def settled_and_open(workspace: Workspace) -> list[StoredIssue]:
+    """Return what is treated as concerning an official: first what waits for a verdict, then what is confirmed."""
+    with ledger.reading(workspace.ledger) as (_, connection):
+        found = list(Queries(connection, only=(schema.issues.c.sensitive,)).issues())
+    return sorted(found, key=lambda one: one.sensitive_verdict != "")
 
 
 def _unit_after(issue: StoredIssue, verdict: Verdict, plan: Plan) -> str:
@@ -94,11 +103,11 @@ def _unit_after(issue: StoredIssue, verdict: Verdict, plan: Plan) -> str:
     return plan.unit_for(issue.responsibility, issue.village, issue.subject or "") or UNIT_PENDING
 
 
-def _batch(issue: StoredIssue, workspace: Workspace, clock: Clock) -> Batch:
+def _batch(issues: Sequence[StoredIssue], workspace: Workspace, clock: Clock) -> Batch:
     return new_batch(
         workspace,
         clock,
         COMMAND,
-        {"issues": {"new": 0, "changed": 1, "same": 0}},
-        issues=[issue],
+        {"issues": {"new": 0, "changed": len(issues), "same": 0}},
+        issues=issues,
     )

@@ -142,6 +142,11 @@ def test_R06_everybody_is_called_back_and_only_then_the_main_issue_is_closed(mat
     assert (shown(matters, MAIN)["state"], shown(matters, THIRD)["state"]) == ("销号", "并件")
     assert call_back_sheets(matters) == {}
     assert total(matters)["closed"] == 1
+    rows = matters("report", "revisit", "--as-of", TODAY, "--json").json["rows"]
+    assert {row["key"]: (row["revisited"], row["joined_to_call"], row["joined_called"]) for row in rows} == {
+        "前岭村": (1, 1, 1),
+        "后岭村": (0, 1, 1),
+    }
 
 
 def test_M18_one_of_those_joined_is_dissatisfied_and_all_are_asked_again(matters: Cli):

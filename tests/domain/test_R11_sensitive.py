@@ -228,3 +228,68 @@ def test_R11_the_copy_that_goes_back_to_the_sender_does_not_say_that_it_was_noti
     assert "干部问题" not in "".join(told(copy))
     assert "纪委" not in "".join(told(copy))
     assert not any("干部" in path.read_text(encoding="utf-8") for path in (cli.folder / "退").rglob("*.txt"))
+
+
+def suspicion(cli: Cli, path: Path, sheet: str = "总台账") -> dict[str, str]:
+    """Number → what the ledger workbook says of officials; empty where it has no such column."""
+    rows = [
+        [str(cell or "").replace("\n", "") for cell in row]
+        for row in openpyxl.load_workbook(path)[sheet].iter_rows(values_only=True)
+    ]
+    heading = next(row for row in rows if "编号★" in row)
+    if "涉干部" not in heading:
+        return {}
+    number, said = heading.index("编号★"), heading.index("涉干部")
+    return {row[number]: row[said] for row in rows if row[said] and row is not heading}
+
+
+def test_D8_suspected_confirmed_and_cleared_are_told_apart(sample_month: Cli, tmp_path: Path) -> None:
+    """In the ledger, on the screen and in the list of what waits; a village's share tells nothing of it."""
+    cli = copy_of(sample_month, tmp_path)
+    before = cli("review", "sensitive", "--json").json["issues"]
+    cli("review", "sensitive", "CHD-2022-0030", "confirm", "--by", "王书记", "--note", "当面了解", *TODAY)
+    both = cli("review", "sensitive", "--json").json["issues"]
+    shown = [cli("show", number).out for number in (NUMBER, "CHD-2022-0030")]
+    cleared(cli)
+    cli("ledger", "export", "-o", "出/总.xlsx")
+    cli("ledger", "export", "--village", VILLAGE, "-o", "出/村.xlsx")
+
+    assert [(one["id"], one["as"]) for one in before] == [(NUMBER, "疑似")]
+    assert [(one["id"], one["as"]) for one in both] == [(NUMBER, "疑似"), ("CHD-2022-0030", "确认")]
+    assert ["涉干部：疑似" in shown[0], "涉干部：确认" in shown[1]] == [True, True]
+    assert suspicion(cli, cli.folder / "出" / "总.xlsx") == {NUMBER: "解除", "CHD-2022-0030": "确认"}
+    assert suspicion(cli, cli.folder / "出" / "村.xlsx") == {}
+
+
+def test_D8_a_verdict_goes_with_the_ledger_workbook(sample_month: Cli, tmp_path: Path) -> None:
+    """Taken over elsewhere, what was cleared is not suspected again by its words, what was confirmed stays confirmed."""
+    cli = copy_of(sample_month, tmp_path)
+    cleared(cli)
+    cli("review", "sensitive", "CHD-2022-0030", "confirm", "--by", "王书记", "--note", "当面了解", *TODAY)
+    cli("ledger", "export", "-o", tmp_path / "总.xlsx")
+    Cli(tmp_path)("init", tmp_path / "另一个", "--plan", "chaihudian")
+    other = Cli(tmp_path / "另一个")
+    other("ledger", "import", tmp_path / "总.xlsx", *TODAY, code=None)
+    again = other("ledger", "import", tmp_path / "总.xlsx", *TODAY, "--json", code=None).json
+
+    found = {one["problem"]: one["as"] for one in other("review", "sensitive", "--json").json["issues"]}
+    assert set(found.values()) == {"确认"}
+    assert again["batch"] is None
+
+
+def test_D8_one_matter_has_one_verdict(workspace: Cli, tmp_path: Path) -> None:
+    """What is joined to a main issue that turns out to concern an official is kept from the village with it."""
+    heading = ("走访日期", "村", "走访对象", "联系电话", "走访人", "意见建议")
+    rows = [
+        ("2022-03-05", "前岭村", f"张{name}", f"1380000000{at}", "李明", f"补贴没有发{name}")
+        for at, name in enumerate("三四", 1)
+    ]
+    workspace("merge", write_sheet(tmp_path / "走访.xlsx", ("记录表", [heading, *rows])), "--no-export", *TODAY)
+    signed = ("--by", "王书记", "--note", "当面了解", *TODAY)
+    workspace("advance", "CHD-2022-0002", "并件", "--into", "CHD-2022-0001", *signed)
+
+    refused = workspace("review", "sensitive", "CHD-2022-0002", "confirm", *signed, code=3).err
+    workspace("review", "sensitive", "CHD-2022-0001", "confirm", *signed)
+
+    assert "请对主件" in refused
+    assert workspace("show", "CHD-2022-0002", "--json").json["sensitive"] is True
