@@ -85,5 +85,9 @@ def _default_path(workspace: Workspace, form: Form, place: str | None, outside: 
 def _no_problem_rows(households: Iterable[tuple[Any, ...]]) -> Iterator[NoProblemRow]:
     """One row for each household, with the phones that it was reached by."""
     for branch, village, person, phones, visited_on, visitor, remark, known in households:
-        numbers = "、".join(clean.phones(phones).usable) or known.replace("/", "、")
+        if phones == known and known.isdecimal():
+            # As nearly always: the one number of the household.
+            numbers = known
+        else:
+            numbers = "、".join(clean.phones(phones).usable) or known.replace("/", "、")
         yield NoProblemRow(branch, village, person, numbers, visited_on, visitor, remark)
