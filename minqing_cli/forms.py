@@ -69,11 +69,11 @@ class Form:
         return replace(self, title=title or self.title, headings={**self.headings, **own}, extra=extra)
 
     def with_further(self, names: Iterable[str]) -> "Form":
-        """Return the form with further fields of its record before the remark."""
+        """Return the form with further fields of its record before the remark, or at the end where it has none."""
         asked = frozenset(names)
         wanted = [name for name in columns_of(self.record) if name in asked]
         rest = [name for name in self.fields if name not in wanted]
-        before = rest.index("remark")
+        before = rest.index("remark") if "remark" in rest else len(rest)
         return replace(self, fields=(*rest[:before], *wanted, *rest[before:]))
 
 
@@ -230,7 +230,7 @@ STEPS = Form(
     name="办理表",
     title="办理表",
     record=StepLine,
-    fields=tuple(columns_of(StepLine)),
+    fields=tuple(name for name in columns_of(StepLine) if name not in OF_THE_ISSUE),
     counted="件",
     starred=("number",),
     notes=(

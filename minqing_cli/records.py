@@ -309,6 +309,10 @@ class StepLine(BaseModel, frozen=True, defer_build=True):
     extended_to: Annotated[str, Column("延期至", also=("延期到", "延期日期", "新时限"), width=11, kind="date")] = ""
     approved_by: Annotated[str, Column("批准人", also=("审批人", "延期批准人"), width=9)] = ""
     acts: Annotated[str, Column("亲自办理", also=("三个亲自", "领导亲自办理"), width=16)] = ""
+    dispute: Annotated[str, Column("是否矛盾纠纷", also=("矛盾纠纷", "是否纠纷"), width=8, choices=(YES, NO))] = ""
+    first_petition: Annotated[str, Column("是否初访", also=("初访",), width=8, choices=(YES, NO))] = ""
+    backlog: Annotated[str, Column("是否信访积案", also=("信访积案", "是否积案"), width=8, choices=(YES, NO))] = ""
+    settled_at: Annotated[str, Column("化解层级", also=("化解层次", "化解级别"), width=8, choices=tuple(SettledAt))] = ""
 
 
 class Dispatch(BaseModel, frozen=True, defer_build=True):

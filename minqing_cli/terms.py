@@ -92,6 +92,8 @@ FINISHED = (State.CLOSED, State.UNREACHABLE, *NOT_COUNTED)
 
 APART = "分开"
 """The step that takes an issue out of its main one, or settles that it is not the one it looks like; no state."""
+NOTED = "补记"
+"""No step: something is said of an issue that stays where it is."""
 STEP_WORDS = (*(state for state in State if state is not State.ACCEPTED), APART)
 """What a step is called; nothing goes back to 受理."""
 

@@ -68,6 +68,14 @@ def advance(
             "--act", metavar="事项=日期", help="多次不满意的，领导亲自办的事和日期，如 见面沟通=2022-06-08，可写几次。"
         ),
     ] = None,
+    also: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--also",
+            metavar="列名=内容",
+            help="是否矛盾纠纷、是否初访、是否信访积案、化解层级，如 化解层级=村，可写几次；不写状态就只补记，不往前办。",
+        ),
+    ] = None,
     extend_to: Annotated[
         str | None,
         typer.Option(
@@ -95,8 +103,11 @@ def advance(
         if number or state:
             raise typer.BadParameter("--from 和编号、状态只能用一种。")
         return _advance_sheet(run, source, dry_run, json_)
-    if not number or bool(state) == bool(extend_to):
-        raise typer.BadParameter("要写明编号和办到的状态（或 --extend-to 延期到哪天），或用 --from 给一张表。")
+    said = _said_of_it(also or [])
+    if not number or (bool(state) == bool(extend_to) and (state or not said)) or (extend_to and said):
+        raise typer.BadParameter(
+            "要写明编号和办到的状态（或 --extend-to 延期到哪天，或 --also 补记什么），或用 --from 给一张表。"
+        )
     day = _day(run, on, "--on") if on else None
     try:
         if extend_to:
@@ -104,7 +115,8 @@ def advance(
             until = _day(run, extend_to, "--extend-to")
             report = extend_one(run.workspace(), number, until, step, run.clock(), dry_run)
         else:
-            step = _step(state or "", day, by, note, unit, result, satisfaction, evidence)
+            step = _step(state or State.ACCEPTED, day, by, note, unit, result, satisfaction, evidence)
+            step = replace(step, further=said, noted=not state)
             step = replace(step, unreached=unreached, acts=_acts(run, acts or []), into=into.strip())
             step = _with_class(run, step, subject, responsibility)
             report = advance_one(run.workspace(), number, step, run.clock(), dry_run)
@@ -181,6 +193,31 @@ def _acts(run: Run, written: list[str]) -> str:
             raise typer.BadParameter(f"--act 要写成 事项=日期，事项可用：{'、'.join(known)}。")
         said.append(f"{act} {_day(run, day, '--act')}")
     return "；".join(said)
+
+
+def _said_of_it(written: list[str]) -> dict[str, str]:
+    """Read what is said of an issue that only some campaigns ask for (M20). Raises BadParameter."""
+    from minqing_cli import clean
+    from minqing_cli.further import COLUMNS, OF_THE_ISSUE, read_value
+    from minqing_cli.terms import SUSPECTED
+
+    known = {
+        clean.heading(word): name for name in OF_THE_ISSUE for word in (COLUMNS[name].heading, *COLUMNS[name].also)
+    }
+    said = {}
+    for one in written:
+        heading, _, value = one.replace("＝", "=").partition("=")
+        name = known.get(clean.heading(heading), "")
+        if not name:
+            usable = "、".join(COLUMNS[each].heading for each in OF_THE_ISSUE)
+            raise typer.BadParameter(f"--also 要写成 列名=内容，列名可用：{usable}。")
+        meant = read_value(name, COLUMNS[name], value)
+        if not meant or meant == SUSPECTED:
+            raise typer.BadParameter(
+                f"{COLUMNS[name].heading}没有“{value}”，可用：{'、'.join(COLUMNS[name].choices)}。"
+            )
+        said[name] = meant
+    return said
 
 
 def _say_steps(run: Run, report: "AdvanceReport", json_: bool) -> int:

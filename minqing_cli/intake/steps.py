@@ -1,7 +1,7 @@
 """From a sheet of steps (办理表) to steps, each faulty row held with its cell.
 
-A row says one thing: a state, an extension (延期至 and no state), or a class (责任类 or 主题; the state is then 研判). What our own
-lists have on every line does not make a line a step.
+A row says one thing: a state, an extension (延期至 and no state), a class (责任类 or 主题; the state is then 研判), or only what the
+matter is (是否矛盾纠纷, 是否初访, 是否信访积案, 化解层级), which a row with a state may say as well. What our own lists have on every line does not make a line a step.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,9 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from minqing_cli import clean, problems
+from minqing_cli import clean, further, problems
 from minqing_cli.classify import Rulebook, label_of_responsibility, label_of_subject
 from minqing_cli.columns import columns_of
+from minqing_cli.further import OF_THE_ISSUE
 from minqing_cli.intake.drafts import Draft, drop_identity_numbers, fill_merges, resolve_ditto
 from minqing_cli.intake.heading import Heading, find_heading
 from minqing_cli.intake.labels import satisfaction_named, state_named
@@ -22,12 +23,14 @@ from minqing_cli.lifecycle import Step
 from minqing_cli.problems import Problem
 from minqing_cli.records import StepLine
 from minqing_cli.sheets import Place, Sheet
-from minqing_cli.terms import APART, STEP_WORDS, Satisfaction, State
+from minqing_cli.terms import APART, STEP_WORDS, SUSPECTED, Satisfaction, State
 
 _COLUMNS = columns_of(StepLine)
-_SAYS_WHAT = ("to", "extended_to", "responsibility", "subject")
+_SAYS_WHAT = ("to", "extended_to", "responsibility", "subject", *OF_THE_ISSUE)
 """A sheet of steps has one of these columns beside the number."""
 _PREFILLED = frozenset({"number", "main_number"})
+_NOTED_WITH = frozenset({"number", "on", "by", "note", *OF_THE_ISSUE})
+"""All that a row has which says what the matter is and takes it no further."""
 _APPROVED = (State.MERGED, State.UNREACHABLE, State.RETURNED)
 """Steps of which whoever approved them is who stands for them."""
 
@@ -99,6 +102,8 @@ class _Row:
         self.reading, self.draft, self.file, self.year, self.rules = reading, draft, file, year, rules
         self.columns: Mapping[str, int] = heading.columns
         self.written = {name: clean.text(draft.cells.get(name)) for name in _COLUMNS}
+        filled = {name for name, text in self.written.items() if text}
+        self.only_noted = not filled.isdisjoint(OF_THE_ISSUE) and filled <= _NOTED_WITH
         self.faulty = False
 
     def read(self) -> None:
@@ -114,6 +119,7 @@ class _Row:
         responsibility = self._label(
             "responsibility", lambda word: label_of_responsibility(word, self.rules), self.rules.responsibilities
         )
+        said = {name: value for name in OF_THE_ISSUE if (value := self._further(name))}
         self._one_thing(state, apart)
         if self.faulty or state is None:
             self.reading.held += 1
@@ -134,6 +140,8 @@ class _Row:
             acts=written["acts"],
             into=clean.name(written["main_number"]) if state is State.MERGED and not apart else "",
             apart=apart,
+            further=said,
+            noted=self.only_noted,
         )
         self.reading.steps.append(ReadStep(self.draft.row, written["number"], step, extend_to))
 
@@ -149,6 +157,8 @@ class _Row:
             return State.ACCEPTED
         if written["responsibility"] or written["subject"]:
             return State.ASSESSED
+        if self.only_noted:
+            return State.ACCEPTED
         self._fault(problems.CELL_MISSING, "to")
         return None
 
@@ -165,6 +175,13 @@ class _Row:
                     self._fault(problems.STEP_UNCLEAR, name, reason=reason)
         if written["main_number"] and state is not State.MERGED and not apart:
             self._fault(problems.STEP_UNCLEAR, "main_number", reason=f"主件编号只和“{State.MERGED}”一起填")
+
+    def _further(self, name: str) -> str:
+        column = further.COLUMNS[name]
+        meant = further.read_value(name, column, self.written[name])
+        if meant is None or meant == SUSPECTED:
+            self._fault(problems.LABEL_UNKNOWN, name, choices="、".join(column.choices))
+        return meant or ""
 
     def _day(self, name: str) -> date | None:
         if not self.written[name]:

@@ -1,11 +1,11 @@
 """How far an issue has come, a step as somebody reports it, and a step that is not taken."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from minqing_cli.terms import APART, UNRATED, State
+from minqing_cli.terms import APART, NOTED, UNRATED, State
 
 CONCLUSIONS = (State.RESOLVED, State.EXPLAINED)
 
@@ -78,6 +78,8 @@ class Progress:
     """Joined, and its own household approved as 无法回访."""
     reporters: tuple[Reporter, ...] = ()
     """The issues that are joined to it."""
+    further: Mapping[str, str] = field(default_factory=dict)
+    """What is said of it that only some campaigns ask for (M20), by field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +109,15 @@ class Step:
     """With a return: how many working days after the issue was handed over, as whoever knows the calendar found."""
     apart: bool = False
     """Not to `to`, but out of the main issue again (分开)."""
+    further: Mapping[str, str] = field(default_factory=dict)
+    """What is said of the issue that only some campaigns ask for (M20), by field."""
+    noted: bool = False
+    """Not to `to`, which stays as it is: only `further` is noted (补记)."""
 
     @property
     def word(self) -> str:
         """What the step is called."""
-        return APART if self.apart else self.to
+        return APART if self.apart else NOTED if self.noted else self.to
 
 
 @dataclass(frozen=True, slots=True)

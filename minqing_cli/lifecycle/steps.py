@@ -7,7 +7,7 @@ from minqing_cli.lifecycle.joining import call_household, join, part
 from minqing_cli.lifecycle.progress import CONCLUSIONS, Progress, Step, StepRefused, trace_of, wrong_days
 from minqing_cli.lifecycle.transitions import BY_PAIR, legal_steps
 from minqing_cli.plan import Plan
-from minqing_cli.terms import NO, UNIT_PENDING, UNRATED, YES, Satisfaction, State
+from minqing_cli.terms import NO, UNIT_PENDING, UNRATED, YES, Disposition, Satisfaction, State
 
 _AT_WORK = (State.ASSESSED, State.DISPATCHED, State.IN_PROGRESS)
 
@@ -27,7 +27,11 @@ def take_step(issue: Progress, step: Step, today: date, plan: Plan) -> dict[str,
     “受理”不能直接到“销号”。现在可以：研判、退回、撤回、并件。
     """
     legal = legal_steps(issue.state)
+    if Disposition.EXPLAINED not in plan.dispositions:
+        legal = tuple(word for word in legal if word != State.EXPLAINED)
     on = step.on or today
+    if step.noted:
+        return note_down(step, on, issue, today, legal)
     if step.apart:
         return part(issue, step, on, today, legal)
     if issue.state is State.MERGED:
@@ -45,6 +49,15 @@ def take_step(issue: Progress, step: Step, today: date, plan: Plan) -> dict[str,
     for reason in (*wrong_days(issue, on, today), *missing):
         return StepRefused(reason, legal)
     return _changes(issue, step, on, plan)
+
+
+def note_down(
+    step: Step, on: date, issue: Progress, today: date, legal: tuple[str, ...]
+) -> dict[str, Any] | StepRefused:
+    """Return what is said of an issue that stays where it is (M20)."""
+    for reason in wrong_days(issue, on, today):
+        return StepRefused(reason, legal)
+    return {**step.further, **trace_of(step, on)}
 
 
 def try_again(issue: Progress, step: Step, on: date, today: date) -> dict[str, Any] | StepRefused:
@@ -74,6 +87,7 @@ def _changes(issue: Progress, step: Step, on: date, plan: Plan) -> dict[str, Any
             # Not whoever raised it, but somebody of those joined to it is dissatisfied.
             changes["dissatisfied_times"] = issue.dissatisfied_times + 1
     changes |= {name: value for name in ("unit", "result", "evidence", "acts") if (value := getattr(step, name))}
+    changes |= step.further
     if step.to is State.ASSESSED:
         # A person stands behind the class from here on; what came back from a unit is not handed on any more.
         changes |= {"decided": True, "needs_review": False, "dispatched_on": None}
@@ -127,6 +141,10 @@ def already_taken(issue: Progress, step: Step, on: date | None, by: str, note: s
     kept |= {"evidence": issue.evidence, "subject": issue.subject or "", "responsibility": issue.responsibility}
     kept["into"] = issue.main.number if issue.main else ""
     given = {name: getattr(step, name) for name in kept}
+    if any(issue.further.get(name) != value for name, value in step.further.items()):
+        return False
+    if step.noted:
+        return True
     if step.unreached:
         return step.on is not None and step.on in issue.tries
     return (

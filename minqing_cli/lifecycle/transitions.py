@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from minqing_cli.lifecycle.joining import JOINABLE, LEGAL_WHEN_JOINED
 from minqing_cli.lifecycle.progress import Progress, Reporter, Step
 from minqing_cli.plan import Plan
-from minqing_cli.terms import UNIT_PENDING, UNRATED, Satisfaction, State
+from minqing_cli.terms import UNIT_PENDING, UNRATED, Disposition, Satisfaction, State
 
 _DAY = r"\d{4}[-./年]\d{1,2}[-./月]\d{1,2}"
 
@@ -58,6 +58,10 @@ _RECEIVER = Need(
 _REASON = Need(lambda issue, step, plan: bool(step.note), "要写明原因（--note）。")
 _RESULT = Need(lambda issue, step, plan: bool(step.result), "办结要写明办理结果（--result）。")
 _EXPLANATION = Need(lambda issue, step, plan: bool(step.result or step.note), "解释说明要写明理由（--result）。")
+_ALLOWED = Need(
+    lambda issue, step, plan: Disposition.EXPLAINED in plan.dispositions,
+    lambda issue, plan: f"本方案没有“{State.EXPLAINED}”这种处置，准许的是{'、'.join(plan.dispositions)}。",
+)
 _RATING = Need(
     lambda issue, step, plan: bool(step.satisfaction), f"回访要填满意度（--satisfaction {'、'.join(Satisfaction)}）。"
 )
@@ -162,13 +166,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.DISPATCHED, State.IN_PROGRESS),
     # A unit that reports the result has worked on it: 办理 need not be noted on its own.
     Transition(State.DISPATCHED, State.RESOLVED, (_RESULT, _ACTS)),
-    Transition(State.DISPATCHED, State.EXPLAINED, (_EXPLANATION, _ACTS)),
+    Transition(State.DISPATCHED, State.EXPLAINED, (_ALLOWED, _EXPLANATION, _ACTS)),
     Transition(State.DISPATCHED, State.RETURNED, (_RECEIVER, _REASON, _ALONE)),
     Transition(State.DISPATCHED, State.SUSPENDED, (_REASON,)),
     Transition(State.IN_PROGRESS, State.ASSESSED, (_PROPOSED, _REASON)),
     Transition(State.IN_PROGRESS, State.DISPATCHED, (_OTHER_UNIT, _REASON)),
     Transition(State.IN_PROGRESS, State.RESOLVED, (_RESULT, _ACTS)),
-    Transition(State.IN_PROGRESS, State.EXPLAINED, (_EXPLANATION, _ACTS)),
+    Transition(State.IN_PROGRESS, State.EXPLAINED, (_ALLOWED, _EXPLANATION, _ACTS)),
     Transition(State.IN_PROGRESS, State.RETURNED, (_RECEIVER, _REASON, _ALONE)),
     Transition(State.IN_PROGRESS, State.SUSPENDED, (_REASON,)),
     Transition(State.RESOLVED, State.REVISITED, (_RATING,)),

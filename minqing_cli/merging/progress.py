@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from minqing_cli.further import OF_THE_ISSUE
 from minqing_cli.lifecycle import Main, Progress, Reporter
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.terms import State
@@ -51,6 +52,7 @@ def progress_of(
             Reporter(one.number, one.satisfaction, one.unreachable_on is not None)
             for one in sorted(joined, key=lambda one: (one.year, one.sequence))
         ),
+        further={name: getattr(issue, name) for name in OF_THE_ISSUE},
     )
 
 

@@ -12,7 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from minqing_cli import clean
 from minqing_cli.columns import Column, ColumnKind
-from minqing_cli.forms import RECTIFICATION, SERIAL, VISIT_SHEET, Form
+from minqing_cli.forms import RECTIFICATION, SERIAL, STEPS, VISIT_SHEET, Form
 from minqing_cli.further import OF_THE_ISSUE
 from minqing_cli.plan import Plan
 from minqing_cli.writers import style
@@ -120,7 +120,7 @@ def in_own_words(form: Form, plan: Plan) -> Form:
         printed = set(map(clean.heading, found.extra))
         handed = (f"{name}（份）" for name in plan.visiting.handed_out if clean.heading(name) not in printed)
         return replace(found, extra=(*found.extra, *handed))
-    if form.name == RECTIFICATION.name:
+    if form.name in (RECTIFICATION.name, STEPS.name):
         return found.with_further(name for name in plan.further_columns() if name in OF_THE_ISSUE)
     return found
 

@@ -137,7 +137,7 @@ def without_explanations(folder: Path) -> Cli:
 
 
 def test_M11_what_the_plan_does_not_allow_is_taken_nowhere(tmp_path: Path) -> None:
-    """On a sheet, by hand and from an office's ledger: each place says what is allowed."""
+    """On a sheet, by hand, as a step and from an office's ledger: each place says what is allowed."""
     cli = without_explanations(tmp_path)
     merged = cli("merge", day_of(ROWS, tmp_path), "--today", "2021-09-06", "--json", "--no-export").json
     assert [one["cell"] for one in merged["problems"] if one["code"] == "P862"] == ["G7", "G8", "G9"]
@@ -158,6 +158,13 @@ def test_M11_what_the_plan_does_not_allow_is_taken_nowhere(tmp_path: Path) -> No
     )
     said = cli("add", *by_hand, "--also", "处置=解释说明", "--visited-on", "2021-09-06", "--today", "2021-09-06").out
     assert "处置“解释说明”不是本方案准许的（现场答复、登记跟踪）" in said
+
+    number = cli("trace", "closure", "received", "--as-of", "2021-09-06", "--json").json["rows"][2]["id"]
+    step = ("--today", "2021-09-08", "--by", "李明")
+    cli("advance", number, "转办", "--unit", "海口村", *step)
+    refused = cli("advance", number, "解释说明", "--result", "政策如此", *step, code=3)
+    assert "没有“解释说明”这种处置" in refused.err
+    assert "解释说明" not in refused.err.split("现在可以")[1], "what is legal instead"
 
     heading = ("村", "姓名", "电话", "走访日期", "反映问题", "状态", "办结日", "办理结果")
     line = ("海口村", "钱芳", "13800000088", "2021-09-06", "邮递不到门", "解释说明", "2021-09-07", "已说明")

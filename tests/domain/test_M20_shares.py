@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from minqing_cli.plan import built_in
@@ -172,3 +173,103 @@ def test_M20_the_monthly_bulletin_says_how_the_goals_stand(night_visits: Cli, tm
     said = "".join(night_visits("report", "bulletin", "--as-of", "2024-03-20", "--json").json["text"])
 
     assert "矛盾纠纷化解在村目标 95%：5 件至少要 5 件，现有 3 件" in said
+
+
+def taken_down(night_visits: Cli) -> None:
+    """Three quarrels taken down by hand, of which nobody says whether they are disputes."""
+    for n, words in enumerate(("和邻居为地边打架", "两家为院墙争吵", "弟兄分家闹翻")):
+        night_visits("add", "--village", "白沙村", "--person", f"户{n}", "--phone", f"1380000000{n}", "--visitor", "李明",
+                     "--opinion", words, "--visited-on", "2024-03-05", "--today", "2024-03-05")  # fmt: skip
+
+
+def settled_of(night_visits: Cli, *names: str) -> list[int]:
+    """Counts of the report."""
+    total = night_visits("report", "settled", "--as-of", "2024-04-30", "--json").json["total"]
+    return [total[name] for name in names]
+
+
+def test_M20_a_step_says_where_it_was_settled(night_visits: Cli) -> None:
+    """办结 with its level; what is only noted leaves the issue where it is, and every change is a version of its own."""
+    taken_down(night_visits)
+    step = ("--by", "李明", "--today", "2024-03-08")
+    night_visits("advance", "XC-2024-0001", "转办", "--unit", "白沙村", *step)
+    night_visits(
+        "advance",
+        "XC-2024-0001",
+        "办结",
+        "--result",
+        "已调解",
+        "--also",
+        "化解层级=村级",
+        "--also",
+        "矛盾纠纷=是",
+        *step,
+    )
+
+    noted = night_visits(
+        "advance", "XC-2024-0001", "--also", "是否初访=是", "--by", "赵娜", "--note", "查信访系统", *step[2:]
+    )
+    again = night_visits(
+        "advance", "XC-2024-0001", "--also", "是否初访=是", "--by", "赵娜", "--note", "查信访系统", *step[2:]
+    )
+
+    issue = night_visits("show", "XC-2024-0001", "--json").json
+    assert (issue["state"], issue["dispute"], issue["settled_at"], issue["first_petition"]) == (
+        "办结",
+        "是",
+        "村",
+        "是",
+    )
+    assert "已记入台账" in noted.out
+    assert "无变化" in again.out
+    assert issue["changes"][-1]["fields"] == {"first_petition": ["", "是"]}
+    assert issue["changes"][-1]["by"] == "赵娜"
+    names = ("disputes", "settled", "in_village", "first_petitions", "settled_at_first", "suspected")
+    assert settled_of(night_visits, *names) == [1, 1, 1, 1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("said", "named"),
+    [("化解层级=省", "可用：村、镇、县"), ("是否初访=", "可用：是、否"), ("走访时段=下班后", "列名可用：是否矛盾纠纷"), ("疑似", "列名可用")],
+)  # fmt: skip
+def test_M20_what_cannot_be_said_is_refused_with_what_can(night_visits: Cli, said: str, named: str) -> None:
+    """Nothing is guessed, and nothing is written."""
+    taken_down(night_visits)
+    assert named in night_visits("advance", "XC-2024-0001", "--also", said, "--today", "2024-03-08", code=2).err
+    assert "疑似" in night_visits("show", "XC-2024-0001").out
+
+
+def test_M20_a_sheet_of_steps_settles_many_at_once(night_visits: Cli, tmp_path: Path) -> None:
+    """With a state, without one, with a word that nobody can read, and sent in a second time."""
+    taken_down(night_visits)
+    heading = ("编号", "办理状态", "日期", "责任单位", "办理结果", "矛盾纠纷", "初访", "化解层次")
+    rows = [
+        ("XC-2024-0001", "转办", "2024-03-06", "白沙村", None, None, None, None),
+        ("XC-2024-0001", "办结", "2024-03-07", None, "已调解", "是", "√", "村（社区）"),
+        ("XC-2024-0002", None, "2024-03-07", None, None, "否", None, None),
+        ("XC-2024-0003", None, "2024-03-07", None, None, "说不清", None, None),
+        ("XC-2024-0003", None, "2024-03-07", None, "已调解", "是", None, None),
+    ]
+    sheet = write_sheet(tmp_path / "办理.xlsx", ("办理表", [heading, *rows]))
+
+    first = night_visits("advance", "--from", sheet, "--today", "2024-03-08", "--json", code=1).json
+    second = night_visits("advance", "--from", sheet, "--today", "2024-03-08", "--json", code=1).json
+
+    assert first["steps"] == {"taken": 3, "same": 0, "held": 2}
+    assert [(one["code"], one["cell"]) for one in first["problems"]] == [("P802", "F5"), ("P801", "B6")]
+    assert second["steps"] == {"taken": 0, "same": 3, "held": 2}
+    assert second["batch"] is None
+    assert settled_of(night_visits, "disputes", "in_village", "settled_at_first", "suspected") == [1, 1, 1, 1]
+
+
+def test_M20_the_blank_sheet_of_steps_has_the_columns_where_the_plan_asks(
+    night_visits: Cli, cli: Cli, tmp_path: Path
+) -> None:
+    """Elsewhere they would only be in the way."""
+    for folder, there in ((night_visits.folder, True), (tmp_path / "通用", False)):
+        if not there:
+            cli("init", folder, "--plan", "standard")
+        Cli(folder)("template", "办理表", "整改台账", "-o", folder / "表")
+        for path in (folder / "表").glob("*.xlsx"):
+            written = {str(cell.value).replace("\n", "") for row in openpyxl.load_workbook(path).active for cell in row}
+            assert ({"是否矛盾纠纷", "化解层级"} <= written) is there, path
