@@ -1,20 +1,51 @@
-"""What was inspected and what came of it (督导与抽查结果, M26): counts of inspections and sites, and what is past its day."""
+"""What was inspected and what came of it (督导与抽查结果, M26), and where to look next (M21).
 
-from collections.abc import Sequence
+Counts of inspections and sites, and what is past its day. Units that may be shown to others and issues for the bulletin
+are candidates: people look and decide. Only counts and days are said of anybody.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from minqing_cli.logbooks import Inspection
 from minqing_cli.reports import SUPERVISION
+from minqing_cli.reports.duties import Duty, duties_table
 from minqing_cli.reports.listed import Listed
 from minqing_cli.reports.midweek import is_unmended
 from minqing_cli.reports.rates import Rate
 from minqing_cli.reports.scope import Scope
 from minqing_cli.reports.table import Table, TableColumn, Value
-from minqing_cli.terms import TOTAL
+from minqing_cli.terms import TOTAL, UNIT_PENDING
+
+_TO_BE_LOOKED_AT = "只是候选，由督导的人到现场核实后定。"
 
 
-def compute(inspections: Sequence[Inspection], as_of: date, as_known: int | date | None = None) -> Listed:
-    """Return the counts by target up to as_of, and the findings that are past their day."""
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a unit works. returned: issues that it sent back. early: resolved before their due day."""
+
+    unit: str
+    resolved: int
+    on_time: int
+    early: int
+    overdue: int
+    returned: int
+
+
+def compute(
+    inspections: Sequence[Inspection],
+    as_of: date,
+    as_known: int | date | None = None,
+    paces: Iterable[Pace] = (),
+    slow: Iterable[Duty] = (),
+    least: int = 5,
+) -> Listed:
+    """Return the counts by target up to as_of, the findings that are past their day, and the candidates.
+
+    slow: issues past their day or sent back often. least: so many resolved issues make a unit worth a visit.
+    """
     known = [one for one in inspections if one.inspected_on <= as_of]
     targets = dict.fromkeys(one.target for one in known)
     late = [one for one in known if is_unmended(one, as_of)]
@@ -52,7 +83,32 @@ def compute(inspections: Sequence[Inspection], as_of: date, as_known: int | date
         ),
         notes=(f"共 {len(late)} 条，列入通报素材。",),
     )
-    return Listed(SUPERVISION, Scope(as_of, as_known), main, (further,))
+    candidates = duties_table("通报候选（逾期或多次退回的件）", slow, "事由", (_TO_BE_LOOKED_AT,))
+    return Listed(SUPERVISION, Scope(as_of, as_known), main, (further, _worth_seeing(paces, least), candidates))
+
+
+def _worth_seeing(paces: Iterable[Pace], least: int) -> Table:
+    """Return the units that resolved everything in time and sent nothing back, those that were quickest first."""
+    good = [
+        one
+        for one in paces
+        if one.resolved >= max(least, 1) and one.on_time == one.resolved and not one.overdue and not one.returned
+    ]
+    good.sort(key=lambda one: (-Fraction(one.early, one.resolved), -one.resolved, one.unit))
+    return Table(
+        "观摩点候选（办得快的单位）",
+        (
+            TableColumn("unit", "责任单位", "text", 16),
+            TableColumn("resolved", "办结", "count", 8),
+            TableColumn("on_time_rate", "按时（占办结）", "rate", 18),
+            TableColumn("early_rate", "提前（占办结）", "rate", 18),
+        ),
+        tuple(
+            (one.unit or UNIT_PENDING, one.resolved, Rate(one.on_time, one.resolved), Rate(one.early, one.resolved))
+            for one in good
+        ),
+        notes=(f"办结满 {least} 件、全部按时、没有逾期、没有退回的单位，提前办结多的在前。{_TO_BE_LOOKED_AT}",),
+    )
 
 
 def _sites(known: Sequence[Inspection]) -> int:

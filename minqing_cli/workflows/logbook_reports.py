@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import and_
+from sqlalchemy import and_, or_
 
 from minqing_cli.logbooks import (
     GRIDS,
@@ -28,6 +28,7 @@ from minqing_cli.logbooks import (
     Team,
     names_in,
 )
+from minqing_cli.merging.known import StoredIssue
 from minqing_cli.merging.logbooks import household_finder
 from minqing_cli.reports import (
     KEY,
@@ -57,13 +58,15 @@ from minqing_cli.reports import TEAMS as TEAMS_REPORT
 from minqing_cli.reports.assignment import team_of
 from minqing_cli.reports.scope import key_label
 from minqing_cli.reports.table import Tabular
-from minqing_cli.stores import counting, schema
+from minqing_cli.stores import counting, listing, schema
 from minqing_cli.terms import Outcome
 from minqing_cli.workflows.asked import Maker, Request, Sources
 from minqing_cli.workflows.assignment import to_visit
 from minqing_cli.workflows.logbooks import entries_of
 from minqing_cli.workflows.places import known_places
+from minqing_cli.workflows.rhythm import duties_of
 
+_issues = schema.issues.c
 _MET = (Outcome.HAS_ISSUE.value, Outcome.NO_PROBLEM.value)
 
 
@@ -121,7 +124,34 @@ def _planned(sources: Sources, wanted: Request) -> Tabular:
 
 
 def _supervision(sources: Sources, wanted: Request) -> Tabular:
-    return supervision.compute(entries_of(sources.details, INSPECTIONS, Inspection), wanted.as_of, wanted.as_known)
+    day, plan = wanted.as_of, sources.plan
+    known = sources.details.tally_conditions(day)
+    conditions = {
+        **{name: and_(known[name], listing.NOT_SENSITIVE) for name in ("resolved", "on_time", "overdue")},
+        "early": and_(known["resolved"], _issues.resolved_on < counting.DUE, listing.NOT_SENSITIVE),
+        "returned": and_(counting.COUNTED, _issues.returned_times > 0, listing.NOT_SENSITIVE),
+    }
+    counts = sources.details.counts(day, "unit", conditions)
+    often = plan.returns.max_times
+    sent_back = [and_(counting.COUNTED, _issues.returned_times >= often)] if often else []
+    slow = and_(or_(known["overdue"], *sent_back), listing.NOT_SENSITIVE)
+    return supervision.compute(
+        entries_of(sources.details, INSPECTIONS, Inspection),
+        day,
+        wanted.as_known,
+        [supervision.Pace(unit or "", **row) for unit, row in counts],
+        duties_of(sources, wanted, slow, lambda issue: _slow_because(issue, day)),
+        plan.ranking.min_cases,
+    )
+
+
+def _slow_because(issue: StoredIssue, day: date) -> str:
+    """Say in days and times why an issue may be named in the bulletin."""
+    due = issue.extended_to or issue.due_on
+    late = due is not None and not issue.due_provisional and issue.resolved_on is None and day > due
+    said = [f"逾期 {(day - due).days} 天"] if late and due is not None else []
+    said += [f"退回 {issue.returned_times} 次"] if issue.returned_times else []
+    return "；".join(said)
 
 
 def _projects(sources: Sources, wanted: Request) -> Tabular:

@@ -63,7 +63,7 @@ def _daily(sources: Sources, wanted: Request) -> Tabular:
     for _, row in counts:
         row["tracked"] = row["new"] - row["answered"] - row["explained"]
     to_hand_out = and_(new, counting.unresolved(day), listing.NOT_SENSITIVE)
-    return daily.compute(counts, _duties(sources, wanted, to_hand_out), by, day, wanted.as_known)
+    return daily.compute(counts, duties_of(sources, wanted, to_hand_out), by, day, wanted.as_known)
 
 
 def _week_counts(sources: Sources, wanted: Request, by: By, **more: Condition) -> Counts:
@@ -89,7 +89,7 @@ def _weekly(sources: Sources, wanted: Request) -> Tabular:
     monday, sunday = week_of(wanted.as_of)
     due = and_(counting.unresolved(wanted.as_of), counting.DUE.between(monday, sunday), listing.NOT_SENSITIVE)
     by = wanted.by or "unit"
-    duties = _duties(sources, wanted, due)
+    duties = duties_of(sources, wanted, due)
     return weekly.compute(_week_counts(sources, wanted, by), duties, by, wanted.as_of, wanted.as_known)
 
 
@@ -101,7 +101,7 @@ def _midweek(sources: Sources, wanted: Request) -> Tabular:
     if plan.returns.max_times:
         returned.append(_issues.returned_times >= plan.returns.max_times)
     condition = and_(counting.unresolved(day), or_(final_due, _issues.round > 1, *returned), listing.NOT_SENSITIVE)
-    duties = _duties(sources, wanted, condition, lambda issue: _reasons(issue, day))
+    duties = duties_of(sources, wanted, condition, lambda issue: _reasons(issue, day))
     inspections = entries_of(sources.details, INSPECTIONS, Inspection)
     projects = entries_of(sources.details, PROJECTS, Project)
     return midweek.compute(duties, inspections, projects, day, wanted.as_known)
@@ -138,7 +138,7 @@ def _meeting(sources: Sources, wanted: Request) -> Tabular:
     times = plan.escalation.dissatisfied_times
     # Each dissatisfaction opens another round, so the round after the last of them tells how often there was one.
     again = and_(counting.unresolved(day), _issues.round > times, listing.NOT_SENSITIVE)
-    leaders = _duties(sources, wanted, again, lambda one: f"{one.round - 1} 次不满意") if times else []
+    leaders = duties_of(sources, wanted, again, lambda one: f"{one.round - 1} 次不满意") if times else []
     return meeting.compute(
         counts,
         topics_of(sources, wanted).topics,
@@ -151,7 +151,7 @@ def _meeting(sources: Sources, wanted: Request) -> Tabular:
     )
 
 
-def _duties(
+def duties_of(
     sources: Sources, wanted: Request, condition: Condition, why: Callable[[StoredIssue], str] = lambda _: ""
 ) -> list[Duty]:
     """The issues under a condition, as duties of their units."""

@@ -23,3 +23,12 @@ def test_M07_every_cell_can_be_traced_to_its_rows(sample_month: Cli) -> None:
             assert traced["count"] == len(traced["rows"]) == count
             assert all(one["file"] == f"{one['village']}.xlsx" and one["row"] >= 3 for one in traced["rows"])
     assert sample_month("溯源", "分类", "合计", "--json").json["count"] == 52
+
+
+def test_M07_before_the_date_was_put_right_one_less(month_as_sent: Cli) -> None:
+    """51: 镇和村 and 居住环境 one less each."""
+    matrix = month_as_sent("report", "matrix", "--json").json
+
+    assert [row["total"] for row in matrix["rows"]] == [17, 24, 10]
+    assert list(matrix["subject_totals"].values()) == [17, 6, 6, 7, 6, 6, 3]
+    assert matrix["total"] == 51
