@@ -55,10 +55,7 @@ def extend(issue: Progress, asked: Extension, plan: Plan, today: date) -> dict[s
             issue.extended_times >= rules.max_times,
             f"最多延期 {rules.max_times} 次，已经延过 {issue.extended_times} 次。",
         ),
-        (
-            asked.working_days > rules.max_working_days,
-            f"一次最多延 {rules.max_working_days} 个工作日，{asked.to} 延了 {asked.working_days} 个。",
-        ),
+        _too_far(issue, asked, plan, due),
     )
     for wrong, reason in faults:
         if wrong:
@@ -75,3 +72,12 @@ def extend(issue: Progress, asked: Extension, plan: Plan, today: date) -> dict[s
         **verdict,
         **trace_of(step, asked.on),
     }
+
+
+def _too_far(issue: Progress, asked: Extension, plan: Plan, due: date) -> tuple[bool, str]:
+    """A petition is put off by natural days, by the rules on petitions; everything else by working days."""
+    if issue.petition:
+        most, days = plan.petition.extension_days, (asked.to - due).days
+        return days > most, f"信访事项一次最多延 {most} 日，{asked.to} 延了 {days} 日。"
+    most, days = plan.extension.max_working_days, asked.working_days
+    return days > most, f"一次最多延 {most} 个工作日，{asked.to} 延了 {days} 个。"

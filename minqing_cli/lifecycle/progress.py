@@ -56,6 +56,8 @@ class Progress:
     due_on: date | None = None
     """The due day in force, an extension included."""
     due_provisional: bool = False
+    petition: bool = False
+    """Whether it is registered as a petition (信访)."""
     on_time: str = ""
     """Whether it was concluded in time, once that is settled."""
     tries: tuple[date, ...] = ()

@@ -6,7 +6,7 @@ from datetime import date
 from minqing_cli.further import OF_THE_ISSUE
 from minqing_cli.lifecycle import Main, Progress, Reporter
 from minqing_cli.merging.known import StoredIssue
-from minqing_cli.terms import State
+from minqing_cli.terms import YES, State
 
 
 def progress_of(
@@ -35,6 +35,7 @@ def progress_of(
         round=issue.round,
         due_on=issue.extended_to or issue.due_on,
         due_provisional=issue.due_provisional,
+        petition=issue.petition == YES,
         on_time=issue.on_time,
         tries=tuple(map(date.fromisoformat, filter(None, issue.tries.split("、")))),
         dissatisfied_times=issue.dissatisfied_times,

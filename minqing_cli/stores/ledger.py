@@ -122,11 +122,15 @@ class Ledger:
         found = map(rows.issue_of, self._current(schema.issues, waiting))
         return sorted(found, key=lambda issue: (issue.year, issue.sequence))
 
-    def dues_written(self) -> dict[int, str]:
-        """Visit → the deadline that its sheet names, as it is written there, for those that name one."""
+    def dues_written(self, visit_ids: Iterable[int] | None = None) -> dict[int, str]:
+        """Visit → the deadline that its sheet names, as it is written there, for those that name one.
+
+        visit_ids: of which visits; without them, of all.
+        """
         visits = schema.visits.c
         query = select(visits.id, visits.due).where(visits.superseded.is_(None), visits.due != "")
-        return {row.id: row.due for row in self.connection.execute(query)}
+        pieces = [()] if visit_ids is None else [(visits.id.in_(chunk),) for chunk in chunks(visit_ids, CHUNK)]
+        return {row.id: row.due for only in pieces for row in self.connection.execute(query.where(*only))}
 
     def issues_joined_to(self, numbers: Iterable[str]) -> list[StoredIssue]:
         """Issues that are joined to the main ones of these numbers."""

@@ -12,7 +12,7 @@ from minqing_cli.plan import Plan
 from minqing_cli.stores import ledger
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import YES, State
-from minqing_cli.workflows.recount import clock_start, named_due
+from minqing_cli.workflows.clocks import clock_start, named_due
 from minqing_cli.workflows.story import NoSuchIssue
 from minqing_cli.workflows.workspace import Workspace
 

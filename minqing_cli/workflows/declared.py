@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from minqing_cli.deadlines import calendar_of, due_day
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.plan import Plan
 from minqing_cli.stores import ledger
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import NOT_COUNTED, YES, State
-from minqing_cli.workflows.recount import clock_start, named_due
+from minqing_cli.workflows.clocks import due_by_plan
 from minqing_cli.workflows.story import NoSuchIssue
 from minqing_cli.workflows.workspace import Clock, Workspace
 from minqing_cli.workflows.writing import new_batch
@@ -95,9 +94,6 @@ def _declared(book: Ledger, issue: StoredIssue, said: Declared, plan: Plan, toda
     open_ = issue.resolved_on is None and issue.extended_to is None and issue.due_on is not None
     if after.matter == issue.matter or not open_:
         return after
-    start = clock_start(issue, book.versions_of([issue.number]))
-    if start is None:
-        return after
     visit = next(iter(book.visits_by_id([issue.visit_id])), None)
-    named = named_due(issue, visit.visit.due if visit else "", plan, today)
-    return replace(after, **due_day(start, plan, calendar_of(plan), named, after.matter).fields())
+    due = due_by_plan(after, book.versions_of([issue.number]), visit.visit.due if visit else "", plan, today)
+    return replace(after, **due.fields()) if due else after

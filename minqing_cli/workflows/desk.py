@@ -28,6 +28,7 @@ from minqing_cli.problems import Rule
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import State
+from minqing_cli.workflows.clocks import due_by_plan
 
 COMMAND = "advance"
 _AT_A_UNIT = (State.DISPATCHED, State.IN_PROGRESS)
@@ -61,6 +62,7 @@ class Desk:
     """The issues of a run as they stand step by step.
 
     waves: number → new version; one issue has one version in each. near: numbers like one that is not known.
+    dues: visit → the deadline that its sheet names.
     """
 
     plan: Plan
@@ -68,6 +70,7 @@ class Desk:
     issues: dict[str, StoredIssue]
     versions: Versions
     near: Callable[[str], Sequence[str]]
+    dues: Mapping[int, str] = field(default_factory=dict)
     waves: list[dict[str, StoredIssue]] = field(default_factory=list)
     count: dict[str, int] = field(default_factory=dict)
     joined: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -103,7 +106,7 @@ class Desk:
             if self._was_taken(issue, step):
                 return Stepped(issue.number, step, issue)
             return Stepped(issue.number, step, issue, None, changes)
-        changes = {**self._unit_of_class(issue, changes), **changes, **self._second_clock(issue, changes)}
+        changes = {**self._unit_of_class(issue, changes), **changes, **self._clock(issue, changes)}
         late = "returned_late_times" in changes
         said = {"number": issue.number, "days": step.days_since, "limit": self.plan.returns.working_days}
         remarks = (Remark(problems.RETURNED_LATE, "to", said),) if late else ()
@@ -156,11 +159,17 @@ class Desk:
         subject = changes.get("subject", issue.subject or "")
         return {"unit": self.plan.unit_for(changes.get("responsibility", issue.responsibility), issue.village, subject)}
 
-    def _second_clock(self, issue: StoredIssue, changes: Mapping[str, Any]) -> dict[str, Any]:
-        """A new round has a due day of its own, counted from the day on which the issue was opened again."""
-        if changes.get("round", issue.round) == issue.round:
+    def _clock(self, issue: StoredIssue, changes: Mapping[str, Any]) -> dict[str, Any]:
+        """A new round has a due day of its own, from the day on which the issue was opened again; so may another class."""
+        after = replace(issue, **changes)
+        if after.round != issue.round:
+            return due_day(
+                after.stepped_on or self.today, self.plan, calendar_of(self.plan), matter=after.matter
+            ).fields()
+        if after.matter == issue.matter or issue.resolved_on is not None or issue.extended_to is not None:
             return {}
-        return due_day(changes["stepped_on"], self.plan, calendar_of(self.plan), matter=issue.matter).fields()
+        due = due_by_plan(after, self.versions, self.dues.get(issue.visit_id, ""), self.plan, self.today)
+        return due.fields() if due else {}
 
     def _put(self, issue: StoredIssue, step: Step, after: StoredIssue, remarks: tuple[Remark, ...] = ()) -> Stepped:
         wave = self.count.get(issue.number, 0)
@@ -235,7 +244,8 @@ def desk_for(book: Ledger, numbers: Iterable[str], plan: Plan, today: date) -> D
     mains = {issue.main_number for issue in issues.values() if issue.main_number} - issues.keys()
     issues |= {issue.number: issue for issue in book.issues_numbered(mains)}
     issues |= {issue.number: issue for issue in book.issues_joined_to(issues)}
-    return Desk(plan, today, issues, book.versions_of(issues), Queries(book.connection).numbers_near)
+    dues = book.dues_written(issue.visit_id for issue in issues.values()) if plan.deadline.rule else {}
+    return Desk(plan, today, issues, book.versions_of(issues), Queries(book.connection).numbers_near, dues)
 
 
 def _elsewhere(issue: StoredIssue, step: Step) -> Stepped:

@@ -5,24 +5,22 @@ Only open issues move. One that was concluded while its due day was provisional 
 it (R2). What came over from the campaign before keeps the day that its own plan gave, and towns' issues are the towns'.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
-from minqing_cli import clean
-from minqing_cli.deadlines import DueDay, calendar_of, due_day
+from minqing_cli.deadlines import DueDay, calendar_of
 from minqing_cli.lifecycle import verdict
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.plan import Plan
 from minqing_cli.stores import ledger
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.terms import FINISHED, State
+from minqing_cli.workflows.clocks import due_by_plan
 from minqing_cli.workflows.workspace import Clock, Workspace
 from minqing_cli.workflows.writing import new_batch
 
 COMMAND = "deadline recount"
-Versions = Mapping[str, Sequence[tuple[str, StoredIssue]]]
 
 
 @dataclass(slots=True)
@@ -50,39 +48,17 @@ def _moved(book: Ledger, plan: Plan, today: date) -> Iterator[tuple[StoredIssue,
     written, calendar = book.dues_written(), calendar_of(plan)
     versions = book.versions_of(issue.number for issue in issues if issue.round > 1)
     for issue in issues:
-        start = clock_start(issue, versions)
         if not issue.visit_id and issue.due_on:
-            due = DueDay(
+            due: DueDay | None = DueDay(
                 issue.due_on, not calendar.covers(issue.due_on.year) and issue.due_provisional, issue.due_capped
             )
-        elif start is None:
-            continue
         else:
-            named = named_due(issue, written.get(issue.visit_id, ""), plan, today)
-            due = due_day(start, plan, calendar, named, issue.matter)
+            due = due_by_plan(issue, versions, written.get(issue.visit_id, ""), plan, today)
+        if due is None:
+            continue
         after = _reckoned(issue, due)
         if after != issue:
             yield issue, after
-
-
-def clock_start(issue: StoredIssue, versions: Versions) -> date | None:
-    """Return from which day an issue's clock runs: its acceptance, or the step that opened its round.
-
-    None where the ledger does not know that step: a round that came over from an office's own list.
-    """
-    if issue.round == 1:
-        return issue.accepted_on
-    story = [one for _, one in versions.get(issue.number, ())]
-    opened = (after for before, after in pairwise(story) if before.round < after.round == issue.round)
-    return next((one.stepped_on for one in opened), None)
-
-
-def named_due(issue: StoredIssue, written: str, plan: Plan, today: date) -> date | None:
-    """Return the day that the sheet names. written: 完成时限 as it stands there; it holds for the first round only."""
-    try:
-        return clean.day(written, plan.campaign_year(today)) if written and issue.round == 1 else None
-    except clean.Fault:
-        return None
 
 
 def _reckoned(issue: StoredIssue, due: DueDay) -> StoredIssue:

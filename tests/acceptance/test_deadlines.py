@@ -270,3 +270,30 @@ def test_urgency_and_petitions_go_through_the_workbook_and_back(standard: Cli, t
 
     found = other("show", number_of(other, "王桂兰"), "--json").json
     assert (found["petition"], found["notified_on"], found["due_on"]) == ("是", "2022-03-05", "2022-05-05")
+
+
+def test_a_class_that_is_judged_otherwise_has_its_own_deadline_at_once(tmp_path: Path) -> None:
+    """The rule for 社会帮扶 holds from the judgement on, not from the next weekly run."""
+    Cli(tmp_path)("init", tmp_path / "ws", "--plan", "yongan")
+    cli = Cli(tmp_path / "ws")
+    add_to_plan(cli, '\n[[deadline.rule]]\nsubject = ["社会帮扶"]\nworking_days = 15\nbasis = "要民政审批"\n')
+    merged(cli, tmp_path, "2022-04-02", (date(2022, 4, 1), "张建国", "家里的事请领导上门来看看怎么办", "", ""))
+    assert due_of(cli, "YA-2023-0001")[0] == "2022-04-07"
+
+    step = ("advance", "YA-2023-0001", "研判", "--responsibility", "镇和区直部门联动", "--subject")
+    cli(*step, "社会帮扶", "--by", "李", "--today", "2022-04-02")
+
+    assert due_of(cli, "YA-2023-0001")[0] == "2022-04-24"
+
+
+def test_a_petition_is_put_off_by_natural_days(standard: Cli) -> None:
+    """R9: by at most 30 days, whatever the plan allows for other issues."""
+    number = number_of(standard, "王桂兰")
+    standard("deadline", "set", number, "--petition", "是", *SIGNED, "--today", "2022-03-05")
+    approved = ("--by", "镇分管领导王镇长", "--note", "案情复杂", "--today", "2022-04-20")
+
+    refused = standard("advance", number, "--extend-to", "2022-06-06", *approved, code=3)
+    standard("advance", number, "--extend-to", "2022-06-04", *approved)
+
+    assert "信访事项一次最多延 30 日" in refused.err
+    assert standard("show", number, "--json").json["extended_to"] == "2022-06-04"
