@@ -72,6 +72,7 @@ def story_json(story: Story) -> dict[str, Any]:
         "id": issue.number,
         **values,
         "opinion": story.opinion,
+        "further": story.further,
         "source": source
         and {"file": source.file, "sheet": source.sheet, "row": source.row + 1, "sha256": source.sha256},
         "changes": [
@@ -136,6 +137,8 @@ def _lines(story: Story) -> Iterator[str]:
     if issue.subject is None:
         yield f"  主题：{PENDING}"
     yield f"  原文：{story.opinion}"
+    if story.further:
+        yield f"  走访另记：{story.further}"
     yield f"  来源：{story.source or f'上一个活动的台账，原编号 {issue.other_number}'}"
     if story.main:
         yield f"  主件：{story.main.number}　{story.main.state}　{story.main.text}"

@@ -24,14 +24,14 @@ class Lookup:
         found = self._connection.execute("SELECT * FROM issues WHERE number = ? ORDER BY version", (number,))
         return [(row["batch"], _issue_of(row)) for row in found]
 
-    def said_in(self, visit_id: int) -> tuple[str, Source] | None:
-        """The words of a visit as it stands, and where they were read; None where there is no such visit."""
+    def said_in(self, visit_id: int) -> tuple[str, str, Source] | None:
+        """The words of a visit as it stands, what it says further, and where they were read; None where there is no such visit."""
         query = """
-            SELECT opinion, source_sha256, source_file, source_sheet, source_row
+            SELECT opinion, further, source_sha256, source_file, source_sheet, source_row
             FROM visits WHERE id = ? ORDER BY version DESC LIMIT 1
         """
         found = self._connection.execute(query, (visit_id,)).fetchone()
-        return (found[0], Source(*found[1:])) if found else None
+        return (found[0], found[1], Source(*found[2:])) if found else None
 
     def joined_to(self, number: str) -> list[tuple[StoredIssue, Source | None]]:
         """The issues that are joined to one, by number, each with where it was read."""

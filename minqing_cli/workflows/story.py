@@ -44,6 +44,8 @@ class Story:
 
     issue: StoredIssue
     opinion: str
+    further: str
+    """What the visit says in the columns that only some campaigns ask for."""
     source: Source | None
     """None where it came over from the campaign before: its sheet is kept in that ledger."""
     changes: tuple[Change, ...]
@@ -62,11 +64,12 @@ def issue_story(folder: Folder, number: str) -> Story:
             issue = versions[-1][1]
             batches = book.batches(number for number, _ in versions)
             changes = tuple(_changes(versions, batches))
-            opinion, source = book.said_in(issue.visit_id) or (issue.text, None)
+            opinion, further, source = book.said_in(issue.visit_id) or (issue.text, "", None)
             mains = book.issue_versions(issue.main_number) if issue.main_number else ()
             return Story(
                 issue,
                 opinion,
+                further,
                 source,
                 changes,
                 tuple(book.repeats_of(issue.number)),

@@ -139,6 +139,19 @@ def test_the_workbook_is_read_back_without_a_change(tmp_path: Path) -> None:
         assert report["batch"] is None, "nothing changed"
 
 
+def test_what_the_visit_said_further_is_shown_with_its_issue(tmp_path: Path) -> None:
+    """Whoever looks at an issue sees when and how its household was met."""
+    cli = town(tmp_path)
+    rows = [
+        (*HEADING, "走访时段", "明白纸"),
+        ("2022-03-05", "东村", "赵明", "13800000001", "李明", "路灯不亮", "晚上", 2),
+    ]
+    cli("merge", write_sheet(tmp_path / "a.xlsx", ("表", rows)), "--today", "2022-03-11", "--no-export")
+
+    assert "走访另记：走访时段：下班后；明白纸：2" in cli("show", "DZ-2022-0001").out
+    assert cli("show", "DZ-2022-0001", "--json").json["further"] == "走访时段：下班后；明白纸：2"
+
+
 def test_the_blank_form_offers_what_may_be_written(tmp_path: Path) -> None:
     """Drop-downs for the choices, whole numbers for what is handed out."""
     cli = town(tmp_path)
