@@ -179,19 +179,19 @@ def _too_far(rows: int, columns: int) -> Refused:
 
 def _examine_slices(parts: Parts, name: str, limits: Limits) -> bool:
     """Look through a long worksheet slice by slice; say whether that was possible."""
-    slices = _slices(parts, name)
     reached = {(1, 1)}
 
-    def marks() -> Iterator[Marks | None]:
+    def marks(slices: Slices) -> Iterator[Marks | None]:
+        yield marks_of(slices.head)
         for part in slices:
             reached.add(reach(part))
             parts.pictures = parts.pictures or _PICTURE in part
             yield marks_of(part)
-        yield marks_of(slices.head)
         yield marks_of(slices.tail)
 
     try:
-        found = together(marks())
+        slices = _slices(parts, name)
+        found = together(marks(slices))
     except NotCuttable:
         return False
     if _DECLARED_STRINGS.search(slices.head) or _PICTURE in slices.head + slices.tail:

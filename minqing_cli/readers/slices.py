@@ -36,20 +36,21 @@ class NotCuttable(Exception):
 
 
 class Slices:
-    """The rows of a worksheet's XML, from pieces of any length. head, tail: what stands around them, once all are read.
+    """The rows of a worksheet's XML, from pieces of any length. Raises NotCuttable.
 
-    looked_through: the same was read so before, and need not be judged again.
+    head: what stands before them. tail: what stands after them, once all are read. looked_through: the same was read so
+    before, and need not be judged again.
     """
 
     def __init__(self, content: Iterable[bytes], looked_through: bool = False) -> None:
         self._content = iter(content)
         self._looked_through = looked_through
-        self.head = b""
+        self.head, self._rest = self._begin()
         self.tail = b""
 
     def __iter__(self) -> Iterator[bytes]:
-        """Yield slices of whole rows. Raises NotCuttable."""
-        rest = self._after_head()
+        """Yield slices of whole rows, once. Raises NotCuttable."""
+        rest, self._rest = self._rest, b""
         while (end := rest.find(_ROWS_END)) < 0:
             stop = rest.rfind(_ROW_ENDS) + len(_ROW_ENDS)
             if len(rest) >= SLICE and stop >= len(_ROW_ENDS):
@@ -68,17 +69,18 @@ class Slices:
                 return piece
         raise NotCuttable
 
-    def _after_head(self) -> bytes:
+    def _begin(self) -> tuple[bytes, bytes]:
+        """Return what stands before the rows, and the rest of what was read of them."""
         rest = b""
         while (found := _ROWS_BEGIN.search(rest)) is None:
             if len(rest) > _LONGEST_HEAD:
                 raise NotCuttable
             rest += self._more()
-        self.head = rest[: found.end()]
+        head = rest[: found.end()]
         # Another encoding than that of the marks looked for, or something that a decoder has to know from further up.
-        if self.head.count(_ROWS) != 1 or b"<!" in self.head or b"\0" in self.head:
+        if head.count(_ROWS) != 1 or b"<!" in head or b"\0" in head:
             raise NotCuttable
-        return rest[found.end() :]
+        return head, rest[found.end() :]
 
     def _whole_rows(self, rows: bytes) -> bytes:
         if not self._looked_through and (any(written in rows for written in _NO_ROWS) or not is_plain(rows)):
