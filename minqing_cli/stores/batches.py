@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 CHUNK = 400
 """Values in one IN list: below SQLite's oldest limit of 999 variables, with pairs counting two."""
 
-_ROWS_AT_ONCE = 2000
+_ROWS_AT_ONCE = 500
 """Rows handed to the driver and to the hash in one piece: enough to keep both busy, few enough to cost no memory."""
 
 
