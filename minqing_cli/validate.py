@@ -1,7 +1,8 @@
 """The checks on one record of a visit: each a generator of findings, all in one tuple.
 
-What holds a row back is refused by the models in `records`; the checks here only warn. They see the
-validated record and the circumstances of the run; the place is added by who calls them.
+What holds a row back is refused by the models in `records`; the checks here only warn, but for the one that sends a
+row to the town whose it is. They see the validated record and the circumstances of the run; the place is added by who
+calls them.
 """
 
 import difflib
@@ -44,6 +45,8 @@ class Circumstances:
     register_visitors: frozenset[str] = frozenset()
     branches: Mapping[str, str] = field(default_factory=dict)
     """Village → branch, as plan and register say; it wins over what a sheet says."""
+    towns: Mapping[str, str] = field(default_factory=dict)
+    """In a county: village → the town whose ledger has it."""
 
     @cached_property
     def villages(self) -> frozenset[str]:
@@ -109,6 +112,13 @@ def village_is_known(visit: Visit, circumstances: Circumstances) -> Iterator[Fin
         yield finding(problems.VILLAGE_UNKNOWN, "village", visit.village, hint=f"，是不是“{near[0]}”" if near else "")
 
 
+def village_is_no_town_s(visit: Visit, circumstances: Circumstances) -> Iterator[Finding]:
+    """What the county wrote among a town's rows would be gone with the next roll-up: the row is held."""
+    town = circumstances.towns.get(visit.village)
+    if town:
+        yield finding(problems.TOWN_OWNED, "village", visit.village, town=town)
+
+
 def branch_fits_the_village(visit: Visit, circumstances: Circumstances) -> Iterator[Finding]:
     """A village belongs to one branch; the plan's tree is right."""
     expected = circumstances.plan.branch_of(visit.village)
@@ -153,6 +163,7 @@ CHECKS: tuple[Check, ...] = (
     visitor_is_named,
     visit_lies_in_its_phase,
     village_is_known,
+    village_is_no_town_s,
     branch_fits_the_village,
     due_date_is_readable,
     period_fits_the_day,

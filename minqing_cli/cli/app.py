@@ -106,7 +106,7 @@ def _say(message: str, code: int) -> int:
 
 def _explained(error: Exception) -> int:
     from minqing_cli.plan import PlanError
-    from minqing_cli.stores.version import LedgerBroken, LedgerUnwritable
+    from minqing_cli.stores.version import LedgerBroken, LedgerUnwritable, OfATown
     from minqing_cli.workflows.folder import NoWorkspace
     from minqing_cli.workflows.workspace import AlreadyWorkspace, Locked, NoSuchPlace
 
@@ -121,6 +121,8 @@ def _explained(error: Exception) -> int:
         return _say(f"方案有写错的地方，没有继续：\n{listed}", NOTHING_DONE)
     if isinstance(error, NoSuchPlace):
         return _say(f"台账和底册里没有“{error}”这个总支、村或单位。请核对名称。", NOTHING_DONE)
+    if isinstance(error, OfATown):
+        return _say(f"这要改动{error}台账里的户或件，没有写入。请在该镇办理，再汇总到这里。", NOTHING_DONE)
     if isinstance(error, Locked):
         return _say("台账正被另一个 minqing 使用。请等它结束再运行；台账没有改动。", LOCKED)
     if isinstance(error, LedgerBroken):

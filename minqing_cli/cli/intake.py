@@ -268,7 +268,7 @@ def roster_import(
                 "batch": report.batch,
                 "households": {
                     "new": result.new, "changed": result.changed, "same": result.same,
-                    "kept": result.kept, "doubled": result.doubled, "total": report.total,
+                    "kept": result.kept, "doubled": result.doubled, "held": report.held, "total": report.total,
                 },
                 "problems": [str(problem) for problem in report.problems],
             }

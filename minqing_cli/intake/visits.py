@@ -270,7 +270,7 @@ class _Desk:
                 take_out(draft, flawed)
             take_further(draft, self.intake.names.further)
             visit = record_of(draft, self.intake.year)
-            if isinstance(visit, Visit) and not (draft.findings and _stops(draft.findings)):
+            if isinstance(visit, Visit) and not (draft.findings and _stops(draft.findings)) and self._is_ours(visit):
                 said = self._accept(draft, visit)
                 valid_at, previous = draft.row, draft.cells
             else:
@@ -286,6 +286,9 @@ class _Desk:
         due = written_due(visit, self.intake.year)
         self.reading.visits.append(ReadVisit(draft.row, visit, outcome, issues, due))
         return [*draft.findings, *check(visit, circumstances), *said]
+
+    def _is_ours(self, visit: Visit) -> bool:
+        return visit.village not in self.intake.circumstances.towns
 
     def _all_wrong(self, draft: Draft, visit: Visit | list[Finding]) -> list[Finding]:
         """Return what is wrong with a row that is sent back, its doubtful cells too: it should come back only once."""

@@ -45,7 +45,7 @@ def edits_of(
         waiting = [one for one, _ in shown]
         found.held.update(waiting)
         found.rows = len(waiting)
-        found.problems.append(problems.TOWN_SHEET_CUT.at(Place(file), sheet=name, detail=cut))
+        found.problems.append(problems.TOWN_ROWS_GONE.at(Place(file), what=f"“{name}”{cut}"))
         return found
     heading, at = columns
     places = {written: index for index, written in enumerate(map(clean.heading, headings))}
@@ -69,7 +69,9 @@ def edits_of(
         found.rows += len(gone)
         said = "、".join(clean.text(cells[places[ident]]) for _, cells in gone[:_NAMED])
         more = " 等" if len(gone) > _NAMED else ""
-        found.problems.append(problems.TOWN_ROWS_GONE.at(Place(file, name), rows=len(gone), said=said + more))
+        found.problems.append(
+            problems.TOWN_ROWS_GONE.at(Place(file, name), what=f"少了 {len(gone)} 行（{said}{more}）")
+        )
     return found
 
 
@@ -90,7 +92,7 @@ def _cut(columns: tuple[int, dict[str, int]] | None, headings: Sequence[str]) ->
     if columns is None:
         return "这张表不见了"
     gone = [one for one in headings if clean.heading(one) not in columns[1]]
-    return f"少了{'、'.join(gone)}列" if gone else ""
+    return f"少了{'、'.join(gone)}列，各行核对不了" if gone else ""
 
 
 def _hold(

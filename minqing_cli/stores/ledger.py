@@ -16,7 +16,7 @@ from minqing_cli.merging.known import Household, Repeat, StoredIssue, StoredVisi
 from minqing_cli.stores import rows, schema
 from minqing_cli.stores.batches import CHUNK, Batch, append_batch, chunks, is_empty
 from minqing_cli.stores.merged import Known, sheets_of
-from minqing_cli.stores.version import SCHEMA_VERSION, LedgerBroken, LedgerUnwritable, require_version
+from minqing_cli.stores.version import SCHEMA_VERSION, LedgerBroken, LedgerUnwritable, OfATown, require_version
 from minqing_cli.terms import IDS_OF_A_TOWN
 
 
@@ -242,8 +242,22 @@ class Ledger:
     # --- writing ---------------------------------------------------------------------------
 
     def append(self, batch: Batch) -> int:
-        """Write a batch and return its number."""
+        """Write a batch and return its number. Raises OfATown: only a roll-up writes rows of a town.
+
+        Every command checks for itself and says it better; this keeps a county's rows safe from one that forgets.
+        """
+        if not batch.towns:
+            _require_own(batch)
         return append_batch(self.connection, batch)
+
+
+def _require_own(batch: Batch) -> None:
+    towns = {*(one.town for one in batch.households), *(one.town for one in batch.issues)} - {""}
+    ids = {
+        *(one.id for one in batch.visits), *(one.id for one in batch.corrections), *(one.visit_id for one in batch.repeats),
+    }  # fmt: skip
+    if towns or any(one >= IDS_OF_A_TOWN for one in ids):
+        raise OfATown("、".join(sorted(towns)) or "各镇")
 
 
 def _own(column: ColumnElement[int]) -> ColumnElement[int]:

@@ -19,6 +19,15 @@ def towns_known(book: Ledger) -> list[TownLedger]:
     return [rows.town_ledger_of(row) for row in book.connection.execute(query)]
 
 
+def villages_of_towns(book: Ledger) -> dict[str, str]:
+    """Village → town, of every village that is in the ledger of a town."""
+    table = schema.households
+    if not towns_known(book):
+        return {}
+    query = select(table.c.village, table.c.town).distinct().where(table.c.superseded.is_(None), table.c.town != "")
+    return {row.village: row.town for row in book.connection.execute(query)}
+
+
 def all_rows(book: Ledger, since_batch: int) -> TownRows:
     """Everything that stands in a town's own ledger; rows held only of later batches than the one given."""
     held = schema.held_rows

@@ -8,6 +8,10 @@ class LedgerBroken(Exception):
     """The file is no ledger, or its content cannot be trusted."""
 
 
+class OfATown(Exception):
+    """A batch of a county would change rows of a town's ledger; nothing was written. The text names the town."""
+
+
 class LedgerUnwritable(Exception):
     """The ledger could not be written; nothing was changed."""
 

@@ -28,8 +28,9 @@ from minqing_cli.stores import ledger
 from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.noted import SheetRecord
+from minqing_cli.stores.towns import villages_of_towns
 from minqing_cli.terms import YES, Channel, RowFate, Urgency, VisitMethod
-from minqing_cli.validate import Circumstances, Finding, check, written_due
+from minqing_cli.validate import Circumstances, Finding, check, village_is_no_town_s, written_due
 from minqing_cli.workflows.intake_report import FileOutcome, IntakeReport, RowCounts, RowOutcome, SheetOutcome
 from minqing_cli.workflows.reading import make_intake
 from minqing_cli.workflows.workspace import Clock, Workspace
@@ -96,6 +97,9 @@ class EntryDesk:
         if not isinstance(visit, Visit):
             raise NotRecorded([*draft.findings, *visit])
         circumstances = self.intake.circumstances
+        elsewhere = list(village_is_no_town_s(visit, circumstances))
+        if elsewhere:
+            raise NotRecorded(elsewhere)
         outcome, issues, text_said = read_text(visit, circumstances.plan, self.intake.rules)
         read = ReadVisit(0, visit, outcome, issues, written_due(visit, self.intake.year))
         return read, [*draft.findings, *check(visit, circumstances), *text_said]
@@ -110,13 +114,14 @@ def said(found: Finding) -> str:
 def entry_desk(workspace: Workspace, clock: Clock) -> EntryDesk:
     """Return what checks entries in a workspace."""
     with ledger.reading(workspace.ledger) as (book, _):
-        villages = book.register_villages()
-    return EntryDesk(make_intake(Circumstances(workspace.plan, clock.today, villages)))
+        villages, towns = book.register_villages(), villages_of_towns(book)
+    return EntryDesk(make_intake(Circumstances(workspace.plan, clock.today, villages, towns=towns)))
 
 
 def known_villages(desk: EntryDesk) -> list[str]:
-    """The villages to choose from."""
-    return sorted(desk.intake.circumstances.villages)
+    """The villages to choose from; those of a county's towns are not."""
+    circumstances = desk.intake.circumstances
+    return sorted(circumstances.villages - circumstances.towns.keys())
 
 
 def add_entry(

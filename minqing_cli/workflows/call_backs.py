@@ -149,6 +149,8 @@ class _Desk:
             near = Queries(self.book.connection).numbers_near(call.number)
             hint = f"，是不是 {'、'.join(near)}" if near else ""
             return problems.STEP_UNKNOWN_ISSUE.at(at("number"), "number", call.number, hint=hint)
+        if issue.town:
+            return problems.TOWN_OWNED.at(at("number"), "number", issue.number, town=issue.town)
         if call.person and call.person != issue.person:
             return problems.CALL_BACK_OTHER_PERSON.at(at("person"), "person", call.person, number=issue.number)
         if call.rating is None:

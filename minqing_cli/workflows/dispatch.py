@@ -116,7 +116,8 @@ def dispatch(
     target = folder or workspace.outputs / FOLDER
     with workspace.locked():
         with ledger.reading(workspace.ledger) as (_, connection):
-            details = Details(connection)
+            # A county's towns hand out their own issues.
+            details = Details(connection, only=(schema.issues.c.town == "",))
             registers = _registers(details)
             work = _gather(details, registers, workspace.plan, clock, again, report)
         _write(workspace, target, work, per, report)
@@ -135,7 +136,7 @@ def _gather(
 ) -> _Work:
     report.run = registers.runs + 1
     slips: dict[tuple[int, str], list[StoredIssue]] = defaultdict(list)
-    for issue in replace(details, only=(schema.issues.c.state.in_(_BEFORE_THE_RESULT),)).issues():
+    for issue in replace(details, only=(*details.only, schema.issues.c.state.in_(_BEFORE_THE_RESULT))).issues():
         given = _slip_of(issue, registers)
         if issue.state == State.ASSESSED:
             report.judged += 1

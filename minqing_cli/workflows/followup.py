@@ -55,7 +55,9 @@ def export(workspace: Workspace, folder: Path | None = None) -> list[SheetFor]:
     plan = workspace.plan
     waiting: dict[str, list[ToCall]] = defaultdict(list)
     with ledger.reading(workspace.ledger) as (book, connection):
-        concluded = list(Queries(connection, only=(schema.issues.c.resolved_on.is_not(None),)).issues())
+        # A county's towns call their own households back.
+        only = (schema.issues.c.resolved_on.is_not(None), schema.issues.c.town == "")
+        concluded = list(Queries(connection, only=only).issues())
         mains = {issue.number: issue for issue in concluded if issue.joined}
         own = [ToCall(issue, issue) for issue in concluded if is_to_call(issue)]
         joined = [ToCall(one, mains[one.main_number]) for one in book.issues_joined_to(mains)]

@@ -17,6 +17,7 @@ from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.merged import Known
 from minqing_cli.stores.noted import HeldRecord, SheetRecord
+from minqing_cli.stores.towns import villages_of_towns
 from minqing_cli.terms import RowFate
 from minqing_cli.validate import Circumstances
 from minqing_cli.workflows.corrected import set_aside
@@ -111,7 +112,9 @@ def merge(
 
 
 def _circumstances(book: Ledger, plan: Plan, today: date) -> Circumstances:
-    return Circumstances(plan, today, book.register_villages(), book.register_visitors(), _branches(book, plan))
+    return Circumstances(
+        plan, today, book.register_villages(), book.register_visitors(), _branches(book, plan), villages_of_towns(book)
+    )
 
 
 def _read(

@@ -185,6 +185,9 @@ def _take(weighed: _Weighing, sheet: _Sheet, place: Place, entry: PlatformReceip
 def _conflicts(
     weighed: _Weighing, sheet: _Sheet, place: Place, issue: StoredIssue, entry: PlatformReceipt
 ) -> Iterator[Problem]:
+    if issue.town:
+        yield problems.TOWN_OWNED.at(_at(sheet, place, "number"), "number", issue.number, town=issue.town)
+        return
     others = weighed.claims[entry.platform_number] - {issue.number}
     numbers = weighed.answers[issue.number] - {entry.platform_number}
     if issue.sensitive:

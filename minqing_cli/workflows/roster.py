@@ -15,6 +15,7 @@ from minqing_cli.sheets import Place
 from minqing_cli.stores import ledger
 from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.queries import Queries
+from minqing_cli.stores.towns import villages_of_towns
 from minqing_cli.workflows.reading import read_single
 from minqing_cli.workflows.workspace import Clock, Workspace
 from minqing_cli.workflows.writing import new_batch
@@ -29,6 +30,8 @@ class RosterReport:
     problems: list[Problem] = field(default_factory=list)
     refused: Problem | None = None
     total: int = 0
+    held: int = 0
+    """Lines of villages that are in the ledger of a town."""
 
 
 def import_roster(workspace: Workspace, path: Path, clock: Clock, dry_run: bool = False) -> RosterReport:
@@ -53,10 +56,18 @@ def import_roster(workspace: Workspace, path: Path, clock: Clock, dry_run: bool 
         )
         return report
     with workspace.locked(), ledger.writing(workspace.ledger) as store:
-        known = list(Queries(store.connection).households())
+        known = [one for one in Queries(store.connection).households() if not one.town]
         household_id, _, _ = store.next_ids(clock.today.year)
         corrections = store.corrections()
+        towns = villages_of_towns(store)
         entries = [(place, corrections.of_entry(entry)) for place, entry in entries]
+        elsewhere = [(place, entry) for place, entry in entries if entry.village in towns]
+        report.held = len(elsewhere)
+        report.problems.extend(
+            problems.TOWN_OWNED.at(place, "village", entry.village, town=towns[entry.village])
+            for place, entry in elsewhere
+        )
+        entries = [(place, entry) for place, entry in entries if entry.village not in towns]
         report.result = weigh_register(entries, known, household_id)
         report.problems.extend(report.result.problems)
         report.total = report.result.new + report.result.changed + report.result.same + report.result.kept

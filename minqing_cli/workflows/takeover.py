@@ -19,6 +19,7 @@ from minqing_cli.stores import ledger
 from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.noted import SheetRecord
+from minqing_cli.stores.towns import villages_of_towns
 from minqing_cli.validate import Circumstances
 from minqing_cli.workflows.reading import digest, make_intake, read_single
 from minqing_cli.workflows.sources import keep_source
@@ -80,7 +81,9 @@ def import_ledger(workspace: Workspace, path: Path, clock: Clock, dry_run: bool 
         return report
     sha256 = digest(path)
     with workspace.locked(), ledger.writing(workspace.ledger) as book:
-        intake = make_intake(Circumstances(workspace.plan, clock.today, book.register_villages()))
+        intake = make_intake(
+            Circumstances(workspace.plan, clock.today, book.register_villages(), towns=villages_of_towns(book))
+        )
         incoming = _read(path.name, sha256, opened.sheets, intake, report)
         report.problems.extend(unseen_in(path.name, opened, [reading.name for reading in report.readings]))
         if not report.readings:

@@ -168,6 +168,7 @@ def enrol(
         if not (new_village or not desk.villages):
             entry = entry.model_copy(update={"village": desk.village(entry.village)})
         entry = desk.corrections.of_entry(entry)
+        _require_own(one for one in desk.everybody if one.village == entry.village)
         faults = "、".join(found for found, _ in entry.phones.faults)
         if faults:
             desk.notes.append(f"电话“{faults}”不能用，没有登记电话。")
