@@ -72,7 +72,7 @@ class Supervised(BaseModel, frozen=True):
 
 Given = TypeVar("Given", SlipGiven, Upload, Supervised)
 
-REGISTERS: dict[type[BaseModel], str] = {
+REGISTERS: dict[type[SlipGiven] | type[Upload] | type[Supervised], str] = {
     SlipGiven: "handed out: slips",
     Upload: "handed out: uploads",
     Supervised: "handed out: supervision",

@@ -5,11 +5,12 @@ visit stays behind: whoever was visited last year is yet to be visited this year
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from minqing_cli.logbooks import FILINGS, GRIDS, INSPECTIONS, KEY_HOUSEHOLDS, PROJECTS, TEAMS
 from minqing_cli.merging.corrections import Correction
+from minqing_cli.merging.handed_out import REGISTERS
 from minqing_cli.merging.known import Household, StoredIssue
 from minqing_cli.merging.logbooks import LogbookLine
 from minqing_cli.merging.schedule import ScheduleLine
@@ -33,6 +34,8 @@ class Kept:
     logbook: Sequence[LogbookLine]
     corrections: Sequence[Correction]
     next_sequence: int
+    handed_out: Sequence[LogbookLine] = ()
+    """Slips, uploads and reminders that were handed out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,12 @@ def carry_over(kept: Kept, plan: Plan, year: int) -> CarriedOver:
     )
     spoken_of = {issue.household_id for issue in issues}
     logbook = tuple(line for line in kept.logbook if _stays_in_force(line))
+    handed_out = tuple(_of_new_numbers(kept.handed_out, numbers))
     return CarriedOver(
         tuple(one for one in kept.households if one.on_register or one.id in spoken_of),
         issues,
         tuple(kept.schedule),
-        logbook,
+        (*logbook, *handed_out),
         tuple(kept.corrections),
         len(kept.logbook) - len(logbook),
     )
@@ -90,6 +94,17 @@ def _renumbered(issue: StoredIssue, numbers: Mapping[str, str], year: int, seque
         main_number=numbers.get(issue.main_number, ""),
         remark="；".join(filter(None, (issue.remark, older))),
     )
+
+
+def _of_new_numbers(lines: Iterable[LogbookLine], numbers: Mapping[str, str]) -> Iterator[LogbookLine]:
+    """Yield what was handed out of the issues that go over: no second slip, and reminders go on counting."""
+    records = {name: record for record, name in REGISTERS.items()}
+    for line in lines:
+        entry = records[line.logbook].model_validate_json(line.content)
+        number = numbers.get(entry.issue)
+        if number is not None:
+            moved = entry.model_copy(update={"issue": number})
+            yield replace(line, key=moved.key, content=moved.model_dump_json())
 
 
 def _stays_in_force(line: LogbookLine) -> bool:

@@ -1,12 +1,12 @@
 """The hand-over sheet (交接清单): what is left to do in a ledger, for whoever takes the work over.
 
-Every open issue stands in it once, with all that is to be done about it; then the rows that were sent back and never
-came again, and the batches with the hash by which the ledger can be told from a changed copy.
+Every open issue stands in it once, with all that is to be done about it; then what else is not done (inspections,
+projects, reminders), the rows that were sent back and never came again, and the batches with the hash by which the ledger can be told from a changed copy.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -45,8 +45,22 @@ class HeldRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Matter:
+    """Something beside the issues that is not done: what kind, what, whose it is, until when, how it stands."""
+
+    kind: str
+    what: str
+    whose: str
+    due_on: date | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Stock:
-    """What a ledger holds on a day. batches: of the ledger, oldest first. issues: the open ones, by number."""
+    """What a ledger holds of its own on a day. batches: of the ledger, oldest first. issues: the open ones, by number.
+
+    towns: in a county, town → its open issues, which are that town's to do.
+    """
 
     office: str
     campaign: str
@@ -56,6 +70,8 @@ class Stock:
     issues: Sequence[StoredIssue]
     held: Sequence[HeldRow]
     batches: Sequence[Mapping[str, Any]]
+    matters: Sequence[Matter] = ()
+    towns: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +81,7 @@ class Handover:
     as_of: date
     open: int
     held: int
+    matters: int
     todo: Mapping[str, int]
     last_hash: str
     sheets: tuple[tuple[str, Table], ...]
@@ -75,6 +92,7 @@ class Handover:
             "as_of": self.as_of.isoformat(),
             "open": self.open,
             "held": self.held,
+            "matters": self.matters,
             "todo": dict(self.todo),
             "last_hash": self.last_hash,
             "sheets": {name: table.as_json() for name, table in self.sheets},
@@ -105,11 +123,18 @@ def compute(stock: Stock, as_of: date) -> Handover:
     sheets = (
         ("交接概况", _summary(stock, todo, last, as_of)),
         ("未了问题", _issues(stock, as_of)),
+        ("其他未了", _matters(stock, as_of)),
         ("扣留未补", _held(stock, as_of)),
         ("台账批次", _batches(stock, as_of)),
     )
     return Handover(
-        as_of, len(stock.issues), len(stock.held), {name: todo.get(name, 0) for name in _STILL_OPEN}, last, sheets
+        as_of,
+        len(stock.issues),
+        len(stock.held),
+        len(stock.matters),
+        {name: todo.get(name, 0) for name in _STILL_OPEN},
+        last,
+        sheets,
     )
 
 
@@ -131,8 +156,10 @@ def _summary(stock: Stock, todo: Mapping[str, int], last: str, as_of: date) -> T
         ("已销号", tally.closed, ""),
         ("未了问题", len(stock.issues), "还要有人接着办的，逐件见第 2 张表"),
         *((f"　其中：{name}", todo.get(name, 0), says) for name, says in _SAYS.items()),
-        ("扣留未补的行", len(stock.held), "退回改正后没有再报来的，见第 3 张表"),
-        ("台账批次", len(stock.batches), "见第 4 张表"),
+        *((f"另有{town}的未了问题", count, f"在{town}的台账里，由{town}办") for town, count in stock.towns.items()),
+        ("其他未了的事", len(stock.matters), "督导没有整改的、实事没有完成的、督办还没办结的，见第 3 张表"),
+        ("扣留未补的行", len(stock.held), "退回改正后没有再报来的，见第 4 张表"),
+        ("台账批次", len(stock.batches), "见第 5 张表"),
         ("末批校验值", None, last or "台账还是空的"),
         ("移交人（签字）", None, ""),
         ("接收人（签字）", None, ""),
@@ -167,7 +194,7 @@ def _issues(stock: Stock, as_of: date) -> Table:
     for issue in stock.issues:
         over = _days_over(issue, as_of)
         todo = [f"{one} {over} 天" if one == OVERDUE else one for one in todo_of(issue, as_of)]
-        note = "；".join(filter(None, (issue.progress, issue.step_note, issue.remark)))
+        note = "；".join(filter(None, (*_history(issue), issue.progress, issue.step_note, issue.remark)))
         rows.append(
             (
                 issue.number, issue.village, issue.person, issue.phones, issue.text, issue.unit, issue.accepted_on,
@@ -176,6 +203,34 @@ def _issues(stock: Stock, as_of: date) -> Table:
         )  # fmt: skip
     notes = (f"截止时间：{as_of}。", f"共 {len(rows)} 件。只在内部交接用；疑似涉干部的件不得交给所涉的村。")
     return Table("未了问题清单", _ISSUE_COLUMNS, tuple(rows), notes=notes)
+
+
+def _history(issue: StoredIssue) -> Iterator[str]:
+    """Say what a successor must know of an issue before he touches it, in facts."""
+    if issue.round > 1:
+        yield f"第 {issue.round} 轮办理，不满意 {issue.dissatisfied_times} 次"
+    if issue.extended_to:
+        yield f"延期至 {issue.extended_to}" + (f"（{issue.approved_by}批准）" if issue.approved_by else "")
+    if issue.returned_times:
+        yield f"被退回 {issue.returned_times} 次"
+    if issue.repeats:
+        yield f"再次反映 {issue.repeats} 次"
+    if issue.tries:
+        yield f"回访没联系上：{issue.tries}"
+    if issue.other_number:
+        yield f"原编号 {issue.other_number}"
+
+
+def _matters(stock: Stock, as_of: date) -> Table:
+    columns = (
+        TableColumn("kind", "类别", "text", 12),
+        TableColumn("what", "事项", "text", 44),
+        TableColumn("whose", "责任单位", "text", 18),
+        TableColumn("due_on", "期限", "date", 12),
+        TableColumn("note", "说明", "text", 30),
+    )
+    rows = tuple((one.kind, one.what, one.whose, one.due_on, one.note) for one in stock.matters)
+    return Table("其他未了的事", columns, rows, notes=(f"截止时间：{as_of}。", f"共 {len(rows)} 件。"))
 
 
 def _held(stock: Stock, as_of: date) -> Table:

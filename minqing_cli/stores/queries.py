@@ -289,7 +289,10 @@ class Queries:
     # --- one thing -------------------------------------------------------------------------
 
     def numbers_near(self, number: str) -> list[str]:
-        """Known numbers that end like the one asked for."""
+        """The number that one of an earlier ledger has now; else known numbers that end like the one asked for."""
+        renumbered = select(_issues.number).where(_issues.superseded.is_(None), _issues.other_number == number)
+        if now := list(self.connection.execute(renumbered.limit(3)).scalars()):
+            return now
         query = select(_issues.number).distinct().where(_issues.number.endswith(number[-4:], autoescape=True)).limit(3)
         return list(self.connection.execute(query).scalars())
 

@@ -10,14 +10,16 @@ from minqing_cli.sheets import Place
 from minqing_cli.stores import schema
 from minqing_cli.stores.answers import answered
 from minqing_cli.stores.queries import Queries
+from minqing_cli.terms import IDS_OF_A_TOWN
 
 
 class StockQueries(Queries):
     """The questions of `Queries`, and those of a hand-over."""
 
     def count_visits(self) -> int:
-        """How many visits stand."""
-        query = select(func.count()).select_from(schema.visits).where(self._valid(schema.visits))
+        """How many visits stand, those of a county's towns left out."""
+        own = (self._valid(schema.visits), schema.visits.c.id < IDS_OF_A_TOWN)
+        query = select(func.count()).select_from(schema.visits).where(*own)
         return int(self.connection.execute(query).scalar_one())
 
     def held_still(self) -> Iterator[HeldRow]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from minqing_cli.logbooks import LOGBOOKS
+from minqing_cli.merging.handed_out import REGISTERS
 from minqing_cli.merging.next_year import NEXT_YEAR, CarriedOver, Kept, carry_over
 from minqing_cli.plan import Plan
 from minqing_cli.stores import ledger
@@ -66,6 +67,7 @@ def _kept(old: Workspace, year: int) -> Kept:
             tuple(line for logbook in LOGBOOKS for line in queries.logbook_lines(logbook.name)),
             tuple(one for one in book.corrections().made if one.id < IDS_OF_A_TOWN),
             book.next_ids(year)[2],
+            tuple(line for name in REGISTERS.values() for line in queries.logbook_lines(name)),
         )
 
 

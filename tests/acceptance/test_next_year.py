@@ -1,6 +1,8 @@
 """The next campaign's workspace opened from the old one, and the hand-over sheet, through the commands."""
 
 import hashlib
+import json
+import shutil
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.acceptance.counties import TODAY, roll_up
 from tests.conftest import Cli, write_sample_roster, write_sample_sheets, write_sheet
 
 NEXT = "2023-03-01"
@@ -41,7 +44,32 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Cli:
     ]
     for number, state, on, *options in steps:
         cli("advance", number, state, "--on", on, *options, "--today", HANDED_OVER_ON)
+    step = ("--today", HANDED_OVER_ON)
+    cli("advance", "LQ-2022-0005", "转办", "--on", "2022-04-16", "--unit", "镇水利站", *step)
+    cli(
+        "advance",
+        "LQ-2022-0005",
+        "--extend-to",
+        "2022-06-08",
+        "--by",
+        "王镇长",
+        "--note",
+        "雨季",
+        "--on",
+        "2022-05-20",
+        *step,
+    )
+    cli("dispatch", *step)
+    cli("supervise", *step)
     return cli
+
+
+def _life(cli: Cli) -> None:
+    """Have an issue done again."""
+    for state, on, *options in (
+        ("回访", "2022-06-02", "--satisfaction", "不满意"), ("办理", "2022-06-03", "--note", "重办"),
+    ):  # fmt: skip
+        cli("advance", "LQ-2022-0004", state, "--on", on, *options, "--today", HANDED_OVER_ON)
 
 
 @pytest.fixture(scope="module")
@@ -191,7 +219,7 @@ def test_the_hand_over_sheet_names_each_open_issue_and_its_figures_are_those_of_
     assert found["todo"]["待回访"] == closure["resolved"] - closure["closed"] == 5
     assert sum(found["todo"][name] for name in ("待回访", "待销号", "不满意待重办", "挂账", "在办")) == 50
     assert found["held"] == 1
-    assert book.sheetnames == ["交接概况", "未了问题", "扣留未补", "台账批次"]
+    assert book.sheetnames == ["交接概况", "未了问题", "其他未了", "扣留未补", "台账批次"]
     listed = [row[0] for row in book["未了问题"].iter_rows(values_only=True) if str(row[0]).startswith("LQ-")]
     assert listed == open_numbers
     [last] = stored(old, "SELECT hash FROM batches ORDER BY number DESC LIMIT 1")
@@ -212,3 +240,80 @@ def test_a_row_that_came_again_is_no_longer_held(old: Cli, tmp_path: Path) -> No
         write_sheet(tmp_path / "收" / "表.xlsx", ("附件4", [heading, row]))
         cli("merge", tmp_path / "收", "--today", str(date(2022, 3, 5)), "--no-export", code=code)
         assert cli("ledger", "handover", "--today", "2022-03-05", "--json").json["held"] == code
+
+
+def test_what_was_handed_out_is_not_handed_out_again(old: Cli, tmp_path: Path) -> None:
+    """The unit has its slip already; and the second reminder must say that it is the second."""
+    root = old.folder.parent
+    first = stored(old, "SELECT content FROM logbook_lines WHERE logbook = 'handed out: supervision'")
+    assert "LQ-2022-0005" in str(first)
+    Cli(tmp_path)("init", tmp_path / "新", "--plan", _plan(root), "--from", old.folder, "--today", NEXT)
+    cli = Cli(tmp_path / "新")
+
+    assert cli("dispatch", "--today", NEXT, "--json").json["slips"] == []
+    again = cli("dispatch", "--again", "--today", NEXT, "--json").json["slips"]
+    assert {number for slip in again for number in slip["issues"]} == {"LQ-2023-0004"}
+    cli("supervise", "--today", NEXT)
+    lines = stored(cli, "SELECT content FROM logbook_lines WHERE logbook = 'handed out: supervision'")
+    times = {(one["issue"], one["times"]) for one in (json.loads(line["content"]) for line in lines)}
+    assert {("LQ-2023-0004", 1), ("LQ-2023-0004", 2)} <= times
+
+
+def test_the_old_number_leads_to_the_new_one(old: Cli, new: Cli) -> None:
+    """Units and households go on saying the number on their paper."""
+    said = new("advance", "LQ-2022-0003", "办理", "--today", NEXT, code=3).err
+    assert "LQ-2023-0002" in said
+    assert "LQ-2023-0003" not in said
+    assert "LQ-2023-0002" in new("show", "LQ-2022-0003", code=3).err
+
+
+def test_the_hand_over_sheet_tells_what_became_of_an_issue_and_what_else_is_left(old: Cli, tmp_path: Path) -> None:
+    """Done again, put off, reminded of, found by an inspection: a successor must not learn it from the household."""
+    shutil.copytree(old.folder, tmp_path / "旧")
+    cli = Cli(tmp_path / "旧")
+    _life(cli)
+    heading = ["督导日期", "督导对象", "督导现场", "发现问题", "整改期限", "整改完成日"]
+    found = [
+        ["2022-05-05", "前岭村", "村口", "垃圾没有清", "2022-05-10", None],
+        ["2022-05-06", "后河村", "桥头", "台账不全", "2022-05-12", "2022-05-11"],
+    ]
+    cli("logbook", "import", "督导", write_sheet(tmp_path / "督导.xlsx", ("督导", [heading, *found])))
+    projects = ["项目", "牵头单位", "完成节点", "完成日"]
+    cli(
+        "logbook",
+        "import",
+        "实事",
+        write_sheet(tmp_path / "实事.xlsx", ("实事", [projects, ["修桥", "镇城建办", "2022-09-01", None]])),
+    )
+
+    written = cli("ledger", "handover", "-o", tmp_path / "交.xlsx", "--today", HANDED_OVER_ON, "--json").json
+    book = openpyxl.load_workbook(tmp_path / "交.xlsx")
+    cells = {row[0]: row for row in book["未了问题"].iter_rows(values_only=True)}
+
+    assert "第 2 轮办理，不满意 1 次" in cells["LQ-2022-0004"][-1]
+    assert "延期至 2022-06-08（王镇长批准）" in cells["LQ-2022-0005"][-1]
+    assert "挂账" in cells["LQ-2022-0003"][9]
+    assert "是" in [row[10] for row in cells.values()], "what may concern an official is marked"
+    matters = [row[:3] for row in book["其他未了"].iter_rows(min_row=3, values_only=True) if row[2]]
+    assert ("督导整改", "垃圾没有清", "前岭村") in matters
+    assert ("实事项目", "修桥", "镇城建办") in matters
+    assert not any("台账不全" in str(row) for row in matters)
+    assert any(kind == "督办" and what.startswith("LQ-2022-0005") for kind, what, _ in matters)
+    assert written["matters"] == len(matters) - 1
+
+
+def test_a_county_hands_over_what_is_its_own(towns: list[Cli], county: Cli) -> None:
+    """The towns' issues are the towns' to do: the county's successor needs to know only how many there are."""
+    roll_up(county, *(town.folder for town in towns))
+    county(
+        "add", "--village", "县直小区", "--person", "孙丽", "--phone", "13800000801", "--visited-on", "2022-06-09", "--visitor",
+        "周敏", "--opinion", "楼道灯不亮", "--channel", "来访", "--yes", "--today", TODAY,
+    )  # fmt: skip
+
+    found = county("ledger", "handover", "--today", TODAY, "--json").json
+
+    summary = {row["what"]: row["count"] for row in found["sheets"]["交接概况"]["rows"]}
+    assert (found["open"], summary["走访"], summary["受理（有效）"], found["held"]) == (1, 1, 1, 0)
+    for town in towns:
+        own = town("ledger", "handover", "--today", TODAY, "--json").json
+        assert summary[f"另有{town.folder.name}的未了问题"] == own["open"]
