@@ -39,7 +39,7 @@ _LONGEST = 16_000
 _SEARCHED_ROWS = 20
 # What XML cannot hold or a reader may take for the code of a character, written as JSON can write it too.
 _UNSAFE = re.compile("_x|[\x7f-\x9f\ufffe\uffff]")
-_PLAIN = (str, int, float, bool, type(None))
+_PLAIN = {str, int, float, bool, type(None)}
 
 StoredRow = tuple[str, Sequence[Any]]
 """The name of a table, and the values of a row in the order of its columns."""
@@ -144,7 +144,7 @@ def _stored(rows: Sequence[tuple[int, DataRow]], columns: Mapping[str, Sequence[
             continue
         table = _TABLES.get(row.kind, "")
         for values in json.loads(text):
-            if len(values) != len(columns[table]) or not all(isinstance(value, _PLAIN) for value in values):
+            if len(values) != len(columns[table]) or not _PLAIN.issuperset(map(type, values)):
                 raise Damaged("内容读不懂", at)
             counts[table] += 1
             yield table, values

@@ -126,7 +126,15 @@ def _hold(
 
 
 def _differing(cells: Sequence[Cell], at: dict[str, int], own: Sequence[Cell], places: dict[str, int]) -> list[str]:
-    return [name for name, column in at.items() if _cell(cells, column) != clean.text(own[places[name]])]
+    width = len(cells)
+    return [
+        name for name, column in at.items() if not _alike(cells[column] if column < width else None, own[places[name]])
+    ]
+
+
+def _alike(cell: Cell, own: Cell) -> bool:
+    # Nearly all cells are: what an office program changes of a value without changing what it says is rare.
+    return cell == own or not (cell or own) or clean.text(cell) == clean.text(own)
 
 
 def _cell(cells: Sequence[Cell], column: int) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import re
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -323,3 +324,24 @@ def test_an_office_takes_its_own_workbook_over_as_before(towns: list[Cli], tmp_p
     assert len(rows(cli, "SELECT number FROM issues")) == 51
     told = cli("validate", book, "--today", TODAY, "--json", code=None).json
     assert [one["code"] for one in told["problems"] if one["sheet"] == "汇总数据"] == ["P108"]
+
+
+@pytest.mark.office
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("kind", ["xls", "ods", "xlsx"])
+def test_a_workbook_that_an_office_program_saved_again_brings_the_same(
+    towns: list[Cli], county: Cli, tmp_path: Path, kind: str
+) -> None:
+    """Towns open the workbook, look at it, and save it as what they have."""
+    live(towns[0])
+    book = exported(towns[0], tmp_path / "甲.xlsx")
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", tmp_path / "存", book]
+    subprocess.run([*map(str, command)], check=True, capture_output=True, timeout=300)
+    by_ledger = another_county(tmp_path)
+    roll_up(by_ledger, towns[0].folder)
+
+    found = roll_up(county, tmp_path / "存" / f"甲.{kind}")
+
+    assert found["held"] == 0
+    assert content(county) == content(by_ledger)
