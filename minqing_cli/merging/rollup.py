@@ -152,6 +152,10 @@ def named_by_county(rows: TownRows, town: str, town_id: int, kept: Kept) -> tupl
     return named, Kept(frozenset(map(names.number, kept.issues)), frozenset(map(names.id, kept.visits)))
 
 
+_OFFICES = ("镇", "乡", "街道")
+"""How a town calls its own offices: two towns have each one of that name."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     """How a town's rows are called in the county. first: what is added to their ids."""
@@ -166,6 +170,15 @@ class _Names:
     def branch(self, name: str) -> str:
         # Villages without a branch are the town's own; without a name those of all towns would fall together.
         return f"{self.town}{name}"
+
+    def unit(self, name: str) -> str:
+        """Villages and offices of the town are the town's (镇城建办 → 甲镇城建办); departments above it keep their names."""
+        if name in self.villages:
+            return self.place(name)
+        own = next((words for words in _OFFICES if name.startswith(words)), "")
+        if not own:
+            return name
+        return self.town + (name.removeprefix(own) if self.town.endswith(own) else name)
 
     def number(self, number: str) -> str:
         return f"{self.town}-{number}" if number else ""
@@ -211,7 +224,7 @@ class _Names:
             town=self.town,
             village=self.place(one.village),
             branch=self.branch(one.branch),
-            unit=self.place(one.unit) if one.unit in self.villages else one.unit,
+            unit=self.unit(one.unit),
             same_as=self.number(one.same_as),
             main_number=self.number(one.main_number),
         )

@@ -50,6 +50,19 @@ def test_town_number_and_source_are_kept(towns: list[Cli], county: Cli) -> None:
     assert "甲镇-CHD-2022-0003" in county("show", "CHD-2022-0003", code=3).err
 
 
+def test_offices_of_two_towns_are_two_and_a_department_above_them_is_one(towns: list[Cli], county: Cli) -> None:
+    """Every town has its 城建办; a ranking in which they are one blames nobody."""
+    for town, unit in zip(towns, ("市供电公司", "市供电公司"), strict=True):
+        step(town, "CHD-2022-0002", "转办", "2022-04-16", "--unit", unit)
+        step(town, "CHD-2022-0004", "转办", "2022-04-16", "--unit", "镇城建办")
+    roll_up(county, *(town.folder for town in towns))
+
+    units = {row["key"]: row["received"] for row in report(county, "closure", "--by", "unit")["rows"]}
+
+    assert (units["甲镇城建办"], units["乙镇城建办"], units["市供电公司"]) == (1, 2, 2)
+    assert "镇城建办" not in units
+
+
 def test_a_second_run_changes_nothing_and_a_newer_ledger_only_what_differs(towns: list[Cli], county: Cli) -> None:
     """The county merges every week: a figure may move only where a town's did."""
     paths = [town.folder for town in towns]
