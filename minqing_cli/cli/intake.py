@@ -114,7 +114,7 @@ def merge(
     if from_ledger:
         if annotate is not None or only_faulty or rows:
             raise typer.BadParameter("--annotate、--only-faulty 和 --rows 只用于汇总走访记录表。")
-        return _roll_up(run, workspace, paths, town, dry_run, no_export, json_)
+        return _roll_up(run, workspace, paths, town, jobs, dry_run, no_export, json_)
     if town is not None:
         raise typer.BadParameter("--town 要和 --from-ledger 一起用。")
     clock = run.clock()
@@ -140,16 +140,24 @@ def _nothing_new(run: Run, paths: list[Path], with_book: bool) -> "IntakeReport 
 
 
 def _roll_up(
-    run: Run, workspace: "Workspace", paths: list[Path], town: str | None, dry_run: bool, no_export: bool, json_: bool
+    run: Run,
+    workspace: "Workspace",
+    paths: list[Path],
+    town: str | None,
+    jobs: int,
+    dry_run: bool,
+    no_export: bool,
+    json_: bool,
 ) -> int:
     from minqing_cli.show.rollup import print_roll_up, roll_up_json
     from minqing_cli.workflows.lists import Share, write_ledger
+    from minqing_cli.workflows.reading import jobs_by_default
     from minqing_cli.workflows.rollup import merge_ledgers
 
     if town is not None and len(paths) != 1:
         raise typer.BadParameter("--town 只用于一本台账。")
     clock = run.clock()
-    report = merge_ledgers(workspace, paths, town, clock, dry_run)
+    report = merge_ledgers(workspace, paths, town, clock, jobs or jobs_by_default(), dry_run)
     if json_:
         print_json(roll_up_json(report, clock.today))
     else:

@@ -5,6 +5,7 @@ An exported workbook is made a ledger file again (`workflows.town_data`) and fro
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ class TownOutcome:
     """Whether it brought anything."""
     batch: int | None = None
     book: Unpacked | None = None
-    """What was found in it where it is an exported workbook."""
+    """What came of it where it is a workbook."""
 
     @property
     def held(self) -> int:
@@ -100,22 +101,29 @@ class _County:
 
 
 def merge_ledgers(
-    workspace: Workspace, paths: Sequence[Path], town: str | None, clock: Clock, dry_run: bool
+    workspace: Workspace, paths: Sequence[Path], town: str | None, clock: Clock, jobs: int, dry_run: bool
 ) -> RollUpReport:
     """Merge ledgers of towns, all that can be read or none. town: the name of the only one, if not its own.
 
-    A town is written as a batch of its own before the next is read, so that no more than one is in memory. Raises
-    Locked, LedgerBroken, LedgerUnwritable, OSError for the county's own ledger.
+    A town is written as a batch of its own before the next one's rows are read, so that memory holds no more than one;
+    jobs: how many workbooks are unpacked at a time. Raises Locked, LedgerBroken, LedgerUnwritable, OSError for the
+    county's own ledger.
     """
     report = RollUpReport(dry_run)
-    with workspace.locked(), ledger.writing(workspace.ledger) as book:
+    handed_in = list(dict.fromkeys(one for given in paths for one in _handed_in(given)))
+    with ExitStack() as stack:
+        scratch = stack.enter_context(tempfile.TemporaryDirectory(prefix="minqing-", ignore_cleanup_errors=True))
+        made = {path: Path(scratch) / f"{number}.sqlite" for number, path in enumerate(handed_in) if _is_book(path)}
+        # Before the county's ledger is open: no process that reads a stranger's file begins with it in its hands.
+        books = dict(zip(made, unpack(made, jobs, workspace.plan.limits, workspace.log), strict=True))
+        stack.enter_context(workspace.locked())
+        book = stack.enter_context(ledger.writing(workspace.ledger))
         county = _County(workspace, book, towns.towns_known(book))
-        for path in dict.fromkeys(one for given in paths for one in _handed_in(given)):
-            outcome = TownOutcome(path)
+        for path in handed_in:
+            outcome = TownOutcome(path, book=books.get(path))
             report.outcomes.append(outcome)
             try:
-                with tempfile.TemporaryDirectory(prefix="minqing-", ignore_cleanup_errors=True) as scratch:
-                    changes = _lay_beside(county, outcome, town, _ledger_at(county, outcome, Path(scratch)))
+                changes = _lay_beside(county, outcome, town, _ledger_at(outcome, made))
             except NotMerged as refused:
                 outcome.refused = refused.problem
                 continue
@@ -142,14 +150,14 @@ def _is_book(path: Path) -> bool:
     return path.suffix.lower() in WORKBOOKS and path.is_file()
 
 
-def _ledger_at(county: _County, outcome: TownOutcome, scratch: Path) -> Path:
-    """Return the ledger file of a path; that of a workbook is made in a folder of its own. Raises NotMerged."""
+def _ledger_at(outcome: TownOutcome, made: Mapping[Path, Path]) -> Path:
+    """Return the ledger file of a path, for a workbook the one that was made of it. Raises NotMerged."""
     path = outcome.path
-    if not _is_book(path):
+    if outcome.book is None:
         return Folder(path).ledger if path.is_dir() else path
-    made = scratch / "ledger.sqlite"
-    outcome.book = unpack(path, made, county.workspace.plan.limits, county.workspace.log)
-    return made
+    if outcome.book.refused is not None:
+        raise NotMerged(outcome.book.refused)
+    return made[path]
 
 
 def _lay_beside(county: _County, outcome: TownOutcome, town: str | None, path: Path) -> RollUp:

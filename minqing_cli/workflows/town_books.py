@@ -1,6 +1,6 @@
 """A town's exported workbook as the county reads it: its ledger made a file again, and what was written over since."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from minqing_cli.workflows.reading import apart
 from minqing_cli.writers.ledger_book import LEDGER_SHEET, SOURCE, VISITS_SHEET
 
 WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv", ".xml", ".html", ".htm"})
+_PATIENCE = 5
 _OUTSIDE, _PART = "外发版", "只统计本份台账的范围"
 
 
@@ -43,22 +44,24 @@ class Unpacked:
     visits: Edits = field(default_factory=Edits)
 
 
-def unpack(path: Path, target: Path, limits: Limits, log: Path | None) -> Unpacked:
-    """Read a workbook in a process of its own and make a ledger file of it. Raises NotMerged."""
-    try:
-        [found] = apart(_unpack, [(path, target, limits)], 1, limits, log)
-    except Refused as refused:
-        raise NotMerged(refused.problem(path.name)) from None
-    if found is None:
+def unpack(made: Mapping[Path, Path], jobs: int, limits: Limits, log: Path | None) -> Iterator[Unpacked]:
+    """Yield what came of each workbook, in order, read in processes of their own.
+
+    made: each workbook with the ledger file to be made of it.
+    """
+    # Making a ledger of a workbook and comparing its sheets takes longer than reading it, for which the limit is meant.
+    patient = limits.model_copy(update={"seconds": limits.seconds * _PATIENCE})
+    found_in_each = apart(_unpack, [(book, target, limits) for book, target in made.items()], jobs, patient, log)
+    for book, found in zip(made, found_in_each, strict=True):
         kind = "太大，或内容异常，程序读不下来"
-        raise NotMerged(problems.TOWN_BOOK_NOT_WHOLE.at(Place(path.name), kind=kind))
-    if found.refused is not None:
-        raise NotMerged(found.refused)
-    return found
+        yield found or Unpacked(problems.TOWN_BOOK_NOT_WHOLE.at(Place(book.name), kind=kind))
 
 
 def _unpack(path: Path, target: Path, limits: Limits) -> Unpacked:
-    sheets = {sheet.name: sheet for sheet in read_workbook(path, limits).sheets}
+    try:
+        sheets = {sheet.name: sheet for sheet in read_workbook(path, limits).sheets}
+    except Refused as refused:
+        return Unpacked(refused.problem(path.name))
     data = sheets.get(DATA_SHEET)
     if data is None:
         kind = f"{_kind(path.name, list(sheets.values()))}，没有“{DATA_SHEET}”表"
