@@ -36,6 +36,7 @@ _FIRST, _COLUMNS, _LAST = "开头", "列名", "结尾"
 _GOES_ON = "接下行"
 # A cell holds 32,767 units of UTF-16, and a character takes at most two.
 _LONGEST = 16_000
+_FILLED = 14_000
 _SEARCHED_ROWS = 20
 # What XML cannot hold or a reader may take for the code of a character, written as JSON can write it too.
 _UNSAFE = re.compile("_x|[\x7f-\x9f\ufffe\uffff]")
@@ -43,6 +44,8 @@ _PLAIN = {str, int, float, bool, type(None)}
 
 StoredRow = tuple[str, Sequence[Any]]
 """The name of a table, and the values of a row in the order of its columns."""
+StoredRows = tuple[str, Sequence[Sequence[Any]]]
+"""The name of a table, and some of its rows."""
 
 
 class Damaged(Exception):
@@ -63,7 +66,7 @@ class DataRow(NamedTuple):
     text: str
 
 
-def packed(columns: Mapping[str, Sequence[str]], plan: str, rows: Iterable[StoredRow]) -> Iterator[DataRow]:
+def packed(columns: Mapping[str, Sequence[str]], plan: str, rows: Iterable[StoredRows]) -> Iterator[DataRow]:
     """Yield the rows of the worksheet. columns: of each table; plan: in force; rows: of one table after the other."""
     counts: Counter[str] = Counter()
     digests = hashlib.sha256()
@@ -85,21 +88,20 @@ def packed(columns: Mapping[str, Sequence[str]], plan: str, rows: Iterable[Store
     yield row(_LAST, _written({"rows": dict(sorted(counts.items())), "digest": digests.hexdigest()}))
 
 
-def _texts(rows: Iterable[StoredRow], counts: Counter[str]) -> Iterator[tuple[str, str]]:
+def _texts(rows: Iterable[StoredRows], counts: Counter[str]) -> Iterator[tuple[str, str]]:
     """Yield texts of as many rows of one table as a cell holds; a longer row alone."""
-    current, size = "", 0
-    pieces: list[str] = []
-    for table, values in rows:
-        counts[table] += 1
-        piece = _written(values)
-        if pieces and (table != current or size + len(piece) >= _LONGEST - 1):
-            yield current, f"[{','.join(pieces)}]"
-            pieces, size = [], 0
-        current = table
-        pieces.append(piece)
-        size += len(piece) + 1
-    if pieces:
-        yield current, f"[{','.join(pieces)}]"
+    for table, some in rows:
+        counts[table] += len(some)
+        start, many = 0, 1
+        while start < len(some):
+            text = _written(some[start : start + many])
+            if len(text) > _LONGEST and many > 1:
+                many = max(1, many // 2)
+                continue
+            yield table, text
+            start += many
+            # As many as would fill the next cell, if its rows were like these.
+            many = max(1, many * _FILLED // len(text))
 
 
 def _written(value: Any) -> str:

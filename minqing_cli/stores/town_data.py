@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Select, Table, select
 
-from minqing_cli.merging.town_data import StoredRow
+from minqing_cli.merging.town_data import StoredRow, StoredRows
 from minqing_cli.stores import ledger, schema
 from minqing_cli.stores.batches import chunks
 from minqing_cli.stores.listing import as_kept
@@ -37,11 +37,11 @@ def columns() -> dict[str, list[str]]:
     return {table.name: [column.name for column in table.columns] for table in CARRIED}
 
 
-def standing_rows(connection: Connection) -> Iterator[StoredRow]:
-    """Every batch, the plan in force, and every row that stands."""
+def standing_rows(connection: Connection) -> Iterator[StoredRows]:
+    """Every batch, the plan in force, and every row that stands, as they are kept."""
     for table in CARRIED:
-        for row in as_kept(connection, _standing(table)):
-            yield table.name, row
+        for some in chunks(as_kept(connection, _standing(table)), _ROWS_AT_ONCE):
+            yield table.name, some
 
 
 def _standing(table: Table) -> Select[tuple[object, ...]]:
