@@ -49,7 +49,7 @@ def ledger_export(
     village: Annotated[str | None, typer.Option("--village", metavar="村", help="只要这个村的。")] = None,
     unresolved: Annotated[bool, typer.Option("--unresolved", help="只要还没办结的。")] = False,
 ) -> int:
-    """把总台账写成工作簿：全部问题、全部走访、待研判的。给单位或村的份里不含疑似涉干部的件。"""
+    """把总台账写成工作簿：全部问题、全部走访、待研判的。整本的带“汇总数据”，可以交县里汇总；给单位或村的份里不含疑似涉干部的件。"""
     from minqing_cli.workflows.lists import Share, write_ledger
 
     workspace = run.workspace()
@@ -58,6 +58,7 @@ def ledger_export(
         output,
         Share(village, unit, unresolved, to_inspectors=unit == workspace.plan.units.sensitive),
         run.today(),
+        for_county=True,
     )
     return say_published(workspace, published, f"{count} 件")
 

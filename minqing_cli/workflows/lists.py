@@ -65,15 +65,20 @@ class Share:
         return [*self.issues(), *([listing.UNRESOLVED] if self.unresolved else [])]
 
 
-def write_ledger(workspace: Workspace, path: Path | None, share: Share, today: date) -> tuple[Published, int]:
-    """Write the ledger workbook; return what became of it and how many issues it holds."""
+def write_ledger(
+    workspace: Workspace, path: Path | None, share: Share, today: date, *, for_county: bool = False
+) -> tuple[Published, int]:
+    """Write the ledger workbook; return what became of it and how many issues it holds.
+
+    for_county: with the sheet by which the county merges it, where the whole ledger is written.
+    """
     with ledger.reading(workspace.ledger) as (_, connection):
         _require_known(connection, share, workspace.plan)
         count = len(listing.issues(connection, ("number",), *share.listed()))
     target = path or workspace.outputs / of_part(
         LEDGER_FILE, share.place, share.unit, "未办结" if share.unresolved else None
     )
-    produce = partial(_produce_ledger, workspace=workspace, share=share, today=today)
+    produce = partial(_produce_ledger, workspace=workspace, share=share, today=today, for_county=for_county)
     return publish(workspace, target, produce), count
 
 
@@ -91,7 +96,7 @@ def ledger_book_stands(workspace: Workspace) -> bool:
     return max(written, default=0) >= datetime.fromisoformat(batches[-1]["made_at"]).timestamp()
 
 
-def _produce_ledger(path: Path, workspace: Workspace, share: Share, today: date) -> None:
+def _produce_ledger(path: Path, workspace: Workspace, share: Share, today: date, for_county: bool) -> None:
     """Write the workbook while the ledger is open: its rows go straight from the one into the other."""
     plan = workspace.plan
     with ledger.reading(workspace.ledger) as (_, connection), ExitStack() as stack:
@@ -101,7 +106,11 @@ def _produce_ledger(path: Path, workspace: Workspace, share: Share, today: date)
         # A unit works on issues and not with villages.
         visits = visit_sheet(connection, plan, share.place, whole=share.whole)
         # A part goes to a village or a unit: nothing of the others may go along.
-        data = stack.enter_context(data_of(connection, workspace.plan_source)) if share == Share() and batches else None
+        data = (
+            stack.enter_context(data_of(connection, workspace.plan_source))
+            if for_county and share == Share() and batches
+            else None
+        )
         write_ledger_book(
             path,
             plan,

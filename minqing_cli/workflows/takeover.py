@@ -11,6 +11,7 @@ from minqing_cli.intake.takeover import LEDGER_FORM, LedgerReading, read_ledger
 from minqing_cli.intake.told import unseen_in
 from minqing_cli.intake.visits import Intake, read_sheet
 from minqing_cli.merging.takeover import TAKEOVER, LedgerSheet, TakeoverResult, weigh_takeover
+from minqing_cli.merging.town_data import DATA_SHEET
 from minqing_cli.problems import Problem
 from minqing_cli.readers.refusal import Refused
 from minqing_cli.records import ReadVisit
@@ -19,7 +20,7 @@ from minqing_cli.stores import ledger
 from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.noted import SheetRecord
-from minqing_cli.stores.towns import villages_of_towns
+from minqing_cli.stores.towns import towns_known, villages_of_towns
 from minqing_cli.validate import Circumstances
 from minqing_cli.workflows.reading import digest, make_intake, read_single
 from minqing_cli.workflows.sources import keep_source
@@ -84,6 +85,11 @@ def import_ledger(workspace: Workspace, path: Path, clock: Clock, dry_run: bool 
         intake = make_intake(
             Circumstances(workspace.plan, clock.today, book.register_villages(), towns=villages_of_towns(book))
         )
+        if DATA_SHEET in {sheet.name for sheet in opened.sheets} and towns_known(book):
+            # Taken over as the county's own, everybody in it would count twice.
+            reason = "这是镇里导出的整本台账，在县里用 minqing merge --from-ledger 汇总"
+            report.refused = problems.TOWN_LEDGER_REFUSED.at(Place(path.name), reason=reason)
+            return report
         incoming = _read(path.name, sha256, opened.sheets, intake, report)
         report.problems.extend(unseen_in(path.name, opened, [reading.name for reading in report.readings]))
         if not report.readings:

@@ -195,7 +195,7 @@ def _outputs(
 ) -> Iterator[Published]:
     """Write the files one by one, the ledger workbook first, the summary last."""
     today = figures.as_of
-    yield write_ledger(workspace, folder / LEDGER_FILE, Share(), today)[0]
+    yield write_ledger(workspace, folder / LEDGER_FILE, Share(), today, for_county=True)[0]
     yield write_no_problem_list(workspace, folder / "附件5_没有问题群众清单.xlsx", None, today, False)[0]
     yield write_issue_list(workspace, folder / "附件6_问题清单.xlsx", None, today, False)[0]
     rows = [_review_row(issue) for issue in to_review]

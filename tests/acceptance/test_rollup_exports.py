@@ -14,7 +14,7 @@ import pytest
 
 from minqing_cli.stores import schema, town_data
 from tests.acceptance.counties import TODAY, TOWNS, live, numbers, report, roll_up, rows, step, sums
-from tests.conftest import Cli, write_sheet
+from tests.conftest import Cli, real_date, write_sample_sheets, write_sheet
 
 ROLLED_UP = ("households", "visits", "issues", "repeats", "corrections", "held_rows")
 
@@ -302,6 +302,35 @@ def test_the_county_s_own_workbook_goes_no_further_up(towns: list[Cli], county: 
     book = exported(county, tmp_path / "县.xlsx")
 
     assert "汇总数据" not in openpyxl.load_workbook(book, read_only=True).sheetnames
+
+
+def test_the_county_does_not_take_a_town_s_workbook_over_as_its_own(
+    towns: list[Cli], county: Cli, tmp_path: Path
+) -> None:
+    """The wrong command of two would count the whole town twice."""
+    roll_up(county, towns[0].folder)
+
+    said = county("ledger", "import", exported(towns[0], tmp_path / "甲.xlsx"), "--today", TODAY, code=3)
+
+    assert "merge --from-ledger" in said.err
+    assert rows(county, "SELECT number FROM issues WHERE town = ''") == []
+
+
+def test_the_workbook_that_a_merge_refreshes_goes_without_and_says_what_to_do(
+    towns: list[Cli], county: Cli, tmp_path: Path
+) -> None:
+    """What lies about in the office all week need not hold the whole ledger; the week's own workbook does."""
+    write_sample_sheets(tmp_path / "又收", real_date, saved_by="更正")
+    towns[0]("merge", tmp_path / "又收", "--today", "2022-03-29", code=None)
+    routine = towns[0].folder / "输出" / "总台账.xlsx"
+
+    [told] = roll_up(county, routine, code=3)["towns"]
+    assert told["problem"]["code"] == "P868"
+    assert "minqing ledger export" in told["problem"]["fix"]
+
+    towns[0]("week", tmp_path / "又收", "--today", "2022-04-01", code=None)
+    [weekly] = (towns[0].folder / "输出").glob("周报_*/总台账.xlsx")
+    assert roll_up(county, weekly)["issues"]["new"] == 52
 
 
 def test_only_the_words_above_the_data_come_out_on_paper(towns: list[Cli], tmp_path: Path) -> None:
