@@ -4,7 +4,7 @@ The four principles 先急后缓、逐步化解、全部清零、全部回访 ar
 sets itself besides. A goal of which there is nothing to count yet is neither reached nor missed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from minqing_cli.plan.lists import Goals
 from minqing_cli.reports import GOALS
 from minqing_cli.reports.listed import Listed
 from minqing_cli.reports.rates import Rate
-from minqing_cli.reports.scope import Scope
+from minqing_cli.reports.scope import BY_HEADINGS, Scope
 from minqing_cli.reports.table import Table, TableColumn, Value
 from minqing_cli.reports.verdicts import verdict
 
@@ -48,11 +48,25 @@ class Reached:
 
 
 def compute(
-    reached: Reached, goals: Goals, phase_ends_on: date | None, as_of: date, as_known: int | date | None = None
+    reached: Reached,
+    goals: Goals,
+    phase_ends_on: date | None,
+    as_of: date,
+    as_known: int | date | None = None,
+    towns: Mapping[str, Reached] | None = None,
 ) -> Listed:
-    """Return the verdicts. phase_ends_on: the last day of the phase in which all must be resolved, if the plan has one."""
+    """Return the verdicts. phase_ends_on: the last day of the phase in which all must be resolved, if the plan has one.
+
+    towns: how far each has come, where that was asked for.
+    """
     table = Table(GOALS.title, _COLUMNS, tuple(_lines(reached, goals)), notes=tuple(_notes(phase_ends_on, as_of)))
-    return Listed(GOALS, Scope(as_of, as_known), table)
+    return Listed(GOALS, Scope(as_of, as_known), table, (_by_town(towns, goals),) if towns else ())
+
+
+def _by_town(towns: Mapping[str, Reached], goals: Goals) -> Table:
+    column = TableColumn("town", BY_HEADINGS["town"], "text", 14)
+    rows = ((town, *line[:-1]) for town, reached in towns.items() for line in _lines(reached, goals))
+    return Table(f"{GOALS.title}（按{BY_HEADINGS['town']}）", (column, *_COLUMNS[:-1]), tuple(rows))
 
 
 def _lines(reached: Reached, goals: Goals) -> Iterator[tuple[Value, ...]]:
