@@ -7,8 +7,9 @@ from datetime import date
 from minqing_cli.reports import PETITIONS
 from minqing_cli.reports.listed import Listed
 from minqing_cli.reports.rates import Rate
-from minqing_cli.reports.scope import Scope
+from minqing_cli.reports.scope import BY_HEADINGS, Scope, key_label
 from minqing_cli.reports.table import Table, TableColumn
+from minqing_cli.terms import TOTAL
 
 _COLUMNS = (
     TableColumn("id", "编号", "text", 15),
@@ -44,21 +45,17 @@ class Petition:
     provisional: bool
     resolved_on: date | None
     on_time: str
+    town: str = ""
 
 
-def compute(issues: Iterable[Petition], as_of: date, as_known: int | date | None = None) -> Listed:
+def compute(
+    issues: Iterable[Petition], as_of: date, as_known: int | date | None = None, by_town: bool = False
+) -> Listed:
     """Return the list, what is late first, with how many were told and concluded in time."""
     listed = sorted(issues, key=lambda one: (-_late(one, as_of), one.due_on or date.max, one.id))
-    told = sum(1 for one in listed if _told_in_time(one, as_of))
-    late = sum(
-        1
-        for one in listed
-        if _days_late(one.notice_due, _until(one.notified_on, as_of), as_of) > 0 and not _until(one.notified_on, as_of)
-    )
-    resolved = sum(1 for one in listed if _until(one.resolved_on, as_of))
-    over = sum(1 for one in listed if _overdue(one, as_of))
+    count, told, late, resolved, over = _counts(listed, as_of)
     notes = (
-        f"信访事项 {len(listed)} 件：期限内告知 {_share(told, len(listed))}，过期还没有告知 {late} 件；"
+        f"信访事项 {count} 件：期限内告知 {_share(told, len(listed))}，过期还没有告知 {late} 件；"
         f"已办结 {_share(resolved, len(listed))}，超期未办结 {over} 件。",
         "只列登记为信访的件；告知和办结的期限按自然日，末日遇休息日、节假日顺延（《信访工作条例》）。",
     )
@@ -70,7 +67,41 @@ def compute(issues: Iterable[Petition], as_of: date, as_known: int | date | None
         )
         for one in listed
     )  # fmt: skip
-    return Listed(PETITIONS, Scope(as_of, as_known), Table(PETITIONS.title, _COLUMNS, rows, notes=notes))
+    further = (_by_town(listed, as_of),) if by_town else ()
+    return Listed(PETITIONS, Scope(as_of, as_known), Table(PETITIONS.title, _COLUMNS, rows, notes=notes), further)
+
+
+def _counts(issues: Iterable[Petition], as_of: date) -> tuple[int, int, int, int, int]:
+    """Count petitions, those told in time, those past the day and not told, the concluded, and the overdue."""
+    listed = list(issues)
+    told = sum(1 for one in listed if _told_in_time(one, as_of))
+    late = sum(
+        1
+        for one in listed
+        if _days_late(one.notice_due, _until(one.notified_on, as_of), as_of) > 0 and not _until(one.notified_on, as_of)
+    )
+    resolved = sum(1 for one in listed if _until(one.resolved_on, as_of))
+    return len(listed), told, late, resolved, sum(1 for one in listed if _overdue(one, as_of))
+
+
+def _by_town(issues: Iterable[Petition], as_of: date) -> Table:
+    groups: dict[str, list[Petition]] = {}
+    for one in issues:
+        groups.setdefault(key_label(one.town, "town"), []).append(one)
+    headings = {
+        "count": "信访事项",
+        "told": "期限内告知",
+        "late": "过期没告知",
+        "resolved": "已办结",
+        "over": "超期未办结",
+    }
+    columns = (
+        TableColumn("key", BY_HEADINGS["town"], "text", 14),
+        *(TableColumn(name, words, "count", 11) for name, words in headings.items()),
+    )
+    rows = tuple((town, *_counts(own, as_of)) for town, own in groups.items())
+    total = (TOTAL, *_counts((one for own in groups.values() for one in own), as_of))
+    return Table(f"{PETITIONS.title}（各{BY_HEADINGS['town']}件数）", columns, rows, total)
 
 
 def _share(n: int, of: int) -> str:

@@ -64,6 +64,7 @@ CASES: dict[str, list[Case]] = {
         _refused("advance", NUMBER, "--extend-to", "2022-06-20", "--by", "王县长", "--note", "雨季"),
         _refused("advance", "--from", "办理.xlsx", code=1),
     ],
+    "deadline set": [_refused("deadline", "set", NUMBER, "--urgency", "特急", "--by", "王县长", "--note", "停水")],
     "deadline recount": [Case(("deadline", "recount"))],
     "dispatch": [Case(("dispatch",)), _refused("dispatch", "receipt", "回执.xlsx", code=1)],
     "supervise": [Case(("supervise", "--today", "2022-07-01"))],

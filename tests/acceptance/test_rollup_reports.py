@@ -45,8 +45,10 @@ def at_work(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[
     live(towns[0])
     step(towns[1], "CHD-2022-0003", "回访", "2022-06-01", "--satisfaction", "满意")
     step(towns[1], "CHD-2022-0005", "退回", "2022-04-10", "--unit", "滕州市", "--note", "非本镇")
-    with sqlite3.connect(towns[0].folder / ".minqing" / "ledger.sqlite") as connection:
-        connection.execute("UPDATE issues SET dispute = '是' WHERE number = 'CHD-2022-0007'")
+    for town, numbers in zip(towns, (("CHD-2022-0007",), ("CHD-2022-0003", "CHD-2022-0007")), strict=True):
+        with sqlite3.connect(town.folder / ".minqing" / "ledger.sqlite") as connection:
+            for number in numbers:
+                connection.execute("UPDATE issues SET dispute = '是', petition = '是' WHERE number = ?", (number,))
     Cli(root)("init", root / "县", "--plan", "chaihudian", "--office", "某县", "--prefix", "XIAN")
     county = Cli(root / "县")
     roll_up(county, *(town.folder for town in towns))
