@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 DEMO := 民情演示
 
-.PHONY: demo test test-office test-histories test-hostile fuzz check lint types layers docs docs-check templates lock bench clean
+.PHONY: demo test test-office test-histories test-hostile fuzz check lint types layers docs docs-check templates lock bench bench-rollup clean
 
 demo: $(VENV)/installed
 	@rm -rf "$(DEMO)"
@@ -72,6 +72,10 @@ lock: $(VENV)/installed-dev
 # Ratios to the bare decode of the same files; writes docs/performance.md. QUICK=1: small, only printed. AGAIN=1: from the start.
 bench: $(VENV)/installed-dev benchmarks/.peers/tried
 	$(BIN)/python benchmarks/run.py $(if $(QUICK),--quick) $(if $(AGAIN),--again)
+
+# A county of ten towns of 20,000 issues: ratios to copying the ledgers and to decoding the workbooks; only printed.
+bench-rollup: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/rollup.py
 
 # polars and fastexcel stand beside the program for comparison only; without them their line is left out.
 benchmarks/.peers/tried: benchmarks/peers.txt

@@ -123,15 +123,20 @@ def merge_ledgers(
             outcome = TownOutcome(path, book=books.get(path))
             report.outcomes.append(outcome)
             try:
-                changes = _lay_beside(county, outcome, town, _ledger_at(outcome, made))
+                _merge(county, outcome, town, _ledger_at(outcome, made), clock, dry_run)
             except NotMerged as refused:
                 outcome.refused = refused.problem
-                continue
-            outcome.counts = {name: getattr(changes, name).as_json() for name in KINDS}
-            outcome.changed = changes.writes
-            if changes.writes and not dry_run:
-                outcome.batch = book.append(_batch(changes, outcome.counts, county.known[-1], workspace, clock))
     return report
+
+
+def _merge(county: _County, outcome: TownOutcome, town: str | None, path: Path, clock: Clock, dry_run: bool) -> None:
+    """Merge one town's ledger. Raises NotMerged."""
+    changes = _lay_beside(county, outcome, town, path)
+    outcome.counts = {name: getattr(changes, name).as_json() for name in KINDS}
+    outcome.changed = changes.writes
+    if changes.writes and not dry_run:
+        batch = _batch(changes, outcome.counts, county.known[-1], county.workspace, clock)
+        outcome.batch = county.book.append(batch)
 
 
 def _handed_in(path: Path) -> list[Path]:
