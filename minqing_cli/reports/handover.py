@@ -207,6 +207,8 @@ def _issues(stock: Stock, as_of: date) -> Table:
 
 def _history(issue: StoredIssue) -> Iterator[str]:
     """Say what a successor must know of an issue before he touches it, in facts."""
+    if issue.joined:
+        yield f"并入 {issue.joined} 件，各户都要回访"
     if issue.round > 1:
         yield f"第 {issue.round} 轮办理，不满意 {issue.dissatisfied_times} 次"
     if issue.extended_to:

@@ -71,6 +71,7 @@ def live(town: Cli) -> None:
         step(town, number(one), "回访", "2022-06-02", "--satisfaction", "不满意" if one == 5 else "基本满意")
     step(town, number(5), "办理", "2022-06-03", "--note", "重办")
     step(town, number(7), "销号", "2022-06-08", "--evidence", "照片")
+    step(town, number(9), "并件", "2022-05-02", "--into", number(2), "--by", "王镇长", "--note", "同一处")
     step(town, number(8), "撤回", "2022-05-01", "--note", "重复登记")
     town("roster", "status", "王海", "--village", "前岭村", "--status", "搬走")
     town("correct", "张建国", "--village", "前岭村", "--old-phone", "13800000001", "--name", "张建业")

@@ -65,7 +65,20 @@ def old(tmp_path_factory: pytest.TempPathFactory) -> Cli:
 
 
 def _life(cli: Cli) -> None:
-    """Have an issue done again."""
+    """Have an issue done again, and another one joined to it."""
+    why = ("--by", "王镇长", "--note", "同一处")
+    cli(
+        "advance",
+        "LQ-2022-0006",
+        "并件",
+        "--into",
+        "LQ-2022-0004",
+        "--on",
+        "2022-05-02",
+        *why,
+        "--today",
+        HANDED_OVER_ON,
+    )
     for state, on, *options in (
         ("回访", "2022-06-02", "--satisfaction", "不满意"), ("办理", "2022-06-03", "--note", "重办"),
     ):  # fmt: skip
@@ -290,7 +303,8 @@ def test_the_hand_over_sheet_tells_what_became_of_an_issue_and_what_else_is_left
     book = openpyxl.load_workbook(tmp_path / "交.xlsx")
     cells = {row[0]: row for row in book["未了问题"].iter_rows(values_only=True)}
 
-    assert "第 2 轮办理，不满意 1 次" in cells["LQ-2022-0004"][-1]
+    assert "并入 1 件，各户都要回访；第 2 轮办理，不满意 1 次" in cells["LQ-2022-0004"][-1]
+    assert "LQ-2022-0006" not in cells
     assert "延期至 2022-06-08（王镇长批准）" in cells["LQ-2022-0005"][-1]
     assert "挂账" in cells["LQ-2022-0003"][9]
     assert any("涉干部" in str(row[10]) for row in cells.values()), "what may concern an official is marked"
@@ -300,6 +314,25 @@ def test_the_hand_over_sheet_tells_what_became_of_an_issue_and_what_else_is_left
     assert not any("台账不全" in str(row) for row in matters)
     assert any(kind == "督办" and what.startswith("LQ-2022-0005") for kind, what, _ in matters)
     assert written["matters"] == len(matters) - 1
+
+
+def test_what_is_joined_to_an_open_issue_goes_over_with_it(old: Cli, tmp_path: Path) -> None:
+    """Whoever raised it too is still to be called back; and what was joined wrongly can still be parted."""
+    shutil.copytree(old.folder, tmp_path / "旧")
+    _life(Cli(tmp_path / "旧"))
+    root = old.folder.parent
+    Cli(tmp_path)("init", tmp_path / "新", "--plan", _plan(root), "--from", tmp_path / "旧", "--today", NEXT)
+    cli = Cli(tmp_path / "新")
+
+    [joined] = stored(cli, "SELECT * FROM issues WHERE state = '并件'")
+    [main] = stored(cli, f"SELECT * FROM issues WHERE number = '{joined['main_number']}'")
+    assert (joined["other_number"], main["other_number"], main["joined"]) == ("LQ-2022-0006", "LQ-2022-0004", 1)
+    assert stored(cli, f"SELECT id FROM households WHERE id = {joined['household_id']}")
+    total = cli("report", "closure", "--as-of", NEXT, "--today", NEXT, "--json").json["total"]
+    assert (total["received"], total["merged"]) == (49, 1)
+    cli("advance", joined["number"], "分开", "--on", NEXT, "--by", "王镇长", "--note", "不是一处", "--today", NEXT)
+    [parted] = stored(cli, f"SELECT * FROM issues WHERE number = '{joined['number']}' AND superseded IS NULL")
+    assert (parted["main_number"], parted["state"]) == ("", "研判")
 
 
 def test_a_county_hands_over_what_is_its_own(towns: list[Cli], county: Cli) -> None:

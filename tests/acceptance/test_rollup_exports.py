@@ -82,6 +82,9 @@ def test_an_export_brings_what_the_ledger_itself_would_bring(towns: list[Cli], c
         assert whole == report(by_ledger, name, "--by", "town")
     total = report(county, "closure")["total"]
     assert (total["withdrawn"], total["closed"], total["revisited"]) == (1, 1, 1)
+    assert total["merged"] == 1
+    joined = "SELECT number, main_number FROM issues WHERE state = '并件'"
+    assert rows(county, joined) == [("甲镇-CHD-2022-0009", "甲镇-CHD-2022-0002")]
     assert "安排表" in found["notes"][0]
 
 
