@@ -166,7 +166,7 @@ def test_every_command_has_a_case() -> None:
     assert set(CASES) == set(LEAVES)
 
 
-@pytest.mark.parametrize("case", _calls())
+@pytest.mark.parametrize("case", list(_calls()))
 def test_no_command_of_the_county_changes_a_row_of_a_town(county: Cli, case: Case) -> None:
     """What it wrote there would be gone with the next roll-up, or count against the town."""
     before = of_towns(county)

@@ -16,12 +16,12 @@ CLOCK = Clock(date(2022, 5, 1), datetime(2022, 5, 1), datetime(2022, 5, 1))
 
 @pytest.fixture(scope="module")
 def large_towns(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Four towns of 800 households, each visited and with an issue."""
+    """Four towns of 500 households, each visited and with an issue."""
     root = tmp_path_factory.mktemp("各镇")
     folders = [root / f"{number}镇" for number in range(4)]
     for folder in folders:
         Cli(root)("init", folder, "--office", folder.name)
-        fill(open_workspace(folder), 800, 10)
+        fill(open_workspace(folder), 500, 10)
     return folders
 
 
@@ -41,6 +41,6 @@ def test_four_towns_take_no_more_memory_than_one(large_towns: list[Path], tmp_pa
     one, _ = peak(tmp_path / "一", large_towns[:1])
     four, report = peak(tmp_path / "四", large_towns)
 
-    assert [outcome.counts["issues"]["new"] for outcome in report.outcomes if outcome.counts] == [800] * 4
+    assert [outcome.counts["issues"]["new"] for outcome in report.outcomes if outcome.counts] == [500] * 4
     assert len(report.batches) == 4
     assert four < 1.3 * one
