@@ -23,7 +23,7 @@ test-office: $(VENV)/installed-dev
 # Random lives of issues, many more than in the usual run.
 HISTORIES := 5000
 test-histories: $(VENV)/installed-dev
-	HISTORIES=$(HISTORIES) $(BIN)/python -m pytest tests/test_histories.py --hypothesis-show-statistics
+	HISTORIES=$(HISTORIES) $(BIN)/python -m pytest tests/test_histories.py tests/test_histories_of_a_town.py --hypothesis-show-statistics
 
 # Bits flipped, structures mutated, and a coverage-guided search for SECONDS: what no test thought of.
 SECONDS := 600

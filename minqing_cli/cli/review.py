@@ -99,7 +99,10 @@ def _list_sensitive(run: Run, json_: bool) -> int:
     from minqing_cli.workflows.sensitive import settled_and_open
 
     found = settled_and_open(run.workspace())
-    rows = [(one.number, one.sensitive_as, one.village, one.state, one.unit, one.step_note, one.text) for one in found]
+    rows = [
+        (one.number, one.sensitive_as, one.village, one.state, one.unit, one.step_note or one.grounds, one.text)
+        for one in found
+    ]
     suspected = sum(one.sensitive_as == SUSPECTED for one in found)
     if json_:
         names = ("id", "as", "village", "state", "unit", "note", "problem")

@@ -9,6 +9,7 @@ the clock.
 """
 
 from minqing_cli.lifecycle.extension import Extension, extend, is_approved_by
+from minqing_cli.lifecycle.joining import JOINABLE, MAIN_STATES
 from minqing_cli.lifecycle.progress import CONCLUSIONS, Main, Progress, Reporter, Step, StepElsewhere, StepRefused
 from minqing_cli.lifecycle.steps import HANDED_ON, KEPT_BY_THE_TOWN, already_taken, take_step, try_again, verdict
 from minqing_cli.lifecycle.transitions import TRANSITIONS, Need, Transition, legal_steps
@@ -16,7 +17,9 @@ from minqing_cli.lifecycle.transitions import TRANSITIONS, Need, Transition, leg
 __all__ = [
     "CONCLUSIONS",
     "HANDED_ON",
+    "JOINABLE",
     "KEPT_BY_THE_TOWN",
+    "MAIN_STATES",
     "TRANSITIONS",
     "Extension",
     "Main",

@@ -17,7 +17,8 @@ JOINABLE = (
     State.ACCEPTED, State.ASSESSED, State.DISPATCHED, State.IN_PROGRESS, State.SUSPENDED, *CONCLUSIONS,
 )  # fmt: skip
 """What was not yet asked of its household; afterwards it is a matter of its own."""
-_MAIN = (*JOINABLE, State.REVISITED)
+MAIN_STATES = (*JOINABLE, State.REVISITED)
+"""Where an issue may stand that others are joined to."""
 LEGAL_WHEN_JOINED = (APART, State.REVISITED, State.UNREACHABLE)
 """What is done with an issue that is joined: it stays where it is, the last two note the call-back."""
 
@@ -52,9 +53,8 @@ def _not_joinable(issue: Progress) -> Iterator[str]:
         yield "群众已经评价过这一件的办理，不能再并入别的件。"
     if issue.state is State.SUSPENDED and issue.resolved_on is not None:
         yield "长期挂账的件不能剔除，不能并入别的件。"
-    if issue.reporters:
-        names = "、".join(one.number for one in issue.reporters)
-        yield f"{names} 已经并入这一件，不能再把它并到别的件；请先分开，或改把别的件并到这一件。"
+    if issue.joined:
+        yield f"{'、'.join(issue.joined)} 已经并入这一件，不能再把它并到别的件；请先分开，或改把别的件并到这一件。"
 
 
 def _no_main(issue: Progress, main: Main | None) -> Iterator[str]:
@@ -64,7 +64,7 @@ def _no_main(issue: Progress, main: Main | None) -> Iterator[str]:
         yield "不能并入自己，请写另一件的编号。"
     elif main.main_number:
         yield f"{main.number} 已经并入 {main.main_number}，请直接并入 {main.main_number}。"
-    elif main.state not in _MAIN:
+    elif main.state not in MAIN_STATES:
         yield f"{main.number} 是“{main.state}”，不能作主件；主件要没有销号、撤回、退回。"
     elif main.sensitive != issue.sensitive:
         yield f"这一件和 {main.number} 只有一件涉干部，不能并；请先认定或解除（minqing review sensitive）。"
@@ -124,7 +124,9 @@ def _not_to_call(issue: Progress, step: Step, on: date, plan: Plan) -> Iterator[
     if step.to not in (State.REVISITED, State.UNREACHABLE) or main is None:
         yield f"这一件已经并入 {main.number if main else '别的件'}，随主件办理。"
         return
-    if main.resolved_on is None:
+    if issue.called_with:
+        yield f"反映人和 {issue.called_with} 的是同一户，回访记在 {issue.called_with} 上。"
+    elif main.resolved_on is None:
         yield f"主件 {main.number} 还没有办结，办结后再回访。"
     elif main.state is State.CLOSED:
         yield f"主件 {main.number} 已经销号。"

@@ -78,8 +78,12 @@ class Progress:
     """Where it stood before it was joined."""
     unreachable: bool = False
     """Joined, and its own household approved as 无法回访."""
+    called_with: str = ""
+    """Joined: the issue of the same household with which its call-back is kept."""
+    joined: tuple[str, ...] = ()
+    """The numbers of the issues that are joined to it."""
     reporters: tuple[Reporter, ...] = ()
-    """The issues that are joined to it."""
+    """Of those one for each household that is not its own: who is called back beside its own."""
     further: Mapping[str, str] = field(default_factory=dict)
     """What is said of it that only some campaigns ask for (M20), by field."""
 

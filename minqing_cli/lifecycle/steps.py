@@ -83,9 +83,11 @@ def _changes(issue: Progress, step: Step, on: date, plan: Plan) -> dict[str, Any
     changes: dict[str, Any] = {"state": step.to, **trace_of(step, on)}
     if step.to in _AT_WORK and issue.resolved_on is not None:
         changes |= _reopened(issue)
-        if issue.state is State.REVISITED and issue.satisfaction != Satisfaction.DISSATISFIED:
-            # Not whoever raised it, but somebody of those joined to it is dissatisfied.
-            changes["dissatisfied_times"] = issue.dissatisfied_times + 1
+        if issue.satisfaction != Satisfaction.DISSATISFIED:
+            # Not whoever raised it, but somebody of those joined to it is dissatisfied: what the others said of the
+            # conclusion that is taken back says nothing of the next.
+            times = issue.dissatisfied_times + 1
+            changes |= {"satisfaction": "", "revisited_on": None, "dissatisfied_times": times}
     changes |= {name: value for name in ("unit", "result", "evidence", "acts") if (value := getattr(step, name))}
     changes |= step.further
     if step.to is State.ASSESSED:

@@ -114,8 +114,8 @@ _ACTS = Need(
 
 
 _ALONE = Need(
-    lambda issue, step, plan: not issue.reporters,
-    lambda issue, plan: f"{_numbers(issue.reporters)} 并入了这一件，请先分开，再逐件处理。",
+    lambda issue, step, plan: not issue.joined,
+    lambda issue, plan: f"{'、'.join(issue.joined)} 并入了这一件，请先分开，再逐件处理。",
 )
 _ALL_CALLED = Need(
     lambda issue, step, plan: not any(one.waits for one in issue.reporters),

@@ -18,8 +18,10 @@ def progress_of(
 ) -> Progress:
     """Return how far an issue has come.
 
-    office: the town's name. main: what it is joined to. joined: what is joined to it. story: its versions, oldest first.
+    office: the town's name. main: what it is joined to. joined: what is joined to it, or else with it to the main one.
+    story: its versions, oldest first.
     """
+    called_with = call_kept_with(main, issue, joined) if main else issue.number
     return Progress(
         state=State(issue.state),
         accepted_on=issue.accepted_on,
@@ -49,12 +51,33 @@ def progress_of(
         main=None if main is None else as_main(main),
         joined_from=next((State(one.state) for one in reversed(story) if one.state != State.MERGED), None),
         unreachable=issue.unreachable_on is not None,
+        called_with="" if called_with == issue.number else called_with,
+        joined=tuple(one.number for one in _in_order(joined) if main is None),
         reporters=tuple(
             Reporter(one.number, one.satisfaction, one.unreachable_on is not None)
-            for one in sorted(joined, key=lambda one: (one.year, one.sequence))
+            for one in (reporters_of(issue, joined) if main is None else ())
         ),
         further={name: getattr(issue, name) for name in OF_THE_ISSUE},
     )
+
+
+def reporters_of(main: StoredIssue, joined: Iterable[StoredIssue]) -> list[StoredIssue]:
+    """Return those of the joined issues with whose numbers a household is called back: one for each household.
+
+    The household of the main issue is called with that one.
+    """
+    ordered = _in_order(joined)
+    return [one for one in ordered if call_kept_with(main, one, ordered) == one.number]
+
+
+def call_kept_with(main: StoredIssue, issue: StoredIssue, joined: Iterable[StoredIssue]) -> str:
+    """Return the number of the issue of a matter with which the call-back of a joined one's household is kept."""
+    same = (one.number for one in (main, *_in_order(joined)) if one.household_id == issue.household_id != 0)
+    return next(same, issue.number)
+
+
+def _in_order(issues: Iterable[StoredIssue]) -> list[StoredIssue]:
+    return sorted(issues, key=lambda one: (one.year, one.sequence))
 
 
 def as_main(issue: StoredIssue) -> Main:

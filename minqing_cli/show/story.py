@@ -143,10 +143,10 @@ def _lines(story: Story) -> Iterator[str]:
     if story.main:
         yield f"  主件：{story.main.number}　{story.main.state}　{story.main.text}"
     if story.joined:
-        yield f"  并入这一件的 {len(story.joined)} 件，反映人都要回访："
+        yield f"  并入这一件的 {len(story.joined)} 件，每位反映人都要回访："
     for one, where in story.joined:
         said = f"{one.village}{one.person}　{one.visited_on} {one.channel}　{one.text}"
-        yield f"    {one.number}　{said}　{_called(one)}（{where or '手工登记'}）"
+        yield f"    {one.number}　{said}　{_called(one, issue)}（{where or '手工登记'}）"
     for day, text, source in story.repeats:
         yield f"  再次反映：{day}　{text}（{source}）"
     yield "经过"
@@ -159,8 +159,10 @@ def _lines(story: Story) -> Iterator[str]:
         yield f"  第 {change.batch} 批　{change.day}　{command_name(change.command)}：{what or '登记'}{_grounds(change)}"
 
 
-def _called(issue: StoredIssue) -> str:
+def _called(issue: StoredIssue, main: StoredIssue) -> str:
     """What came of the call-back to whoever raised a joined issue."""
+    if issue.household_id == main.household_id:
+        return "与主件同一户，随主件回访"
     if issue.unreachable_on:
         return f"{issue.unreachable_on} 批准无法回访"
     if issue.revisited_on:

@@ -119,6 +119,9 @@ class _Desk:
         written = {variant for call in calls for variant in (call.number, call.number.upper())}
         self.issues = {issue.number: issue for issue in book.issues_numbered(written)}
         self.mains = {one.number: one for one in book.issues_numbered(one.main_number for one in self.issues.values())}
+        self.joined: dict[str, list[StoredIssue]] = defaultdict(list)
+        for one in book.issues_joined_to(self.mains):
+            self.joined[one.main_number].append(one)
         self.versions: Versions = book.versions_of(self.issues)
         self.after: dict[str, StoredIssue] = {}
         self.rated: dict[str, None] = {}
@@ -198,7 +201,9 @@ class _Desk:
             unreached=call.rating is None,
         )
         standing = self.after.get(issue.number, issue)
-        progress = progress_of(standing, self.plan.office.name, self.mains.get(standing.main_number))
+        progress = progress_of(
+            standing, self.plan.office.name, self.mains.get(standing.main_number), self.joined[standing.main_number]
+        )
         return take_step(progress, step, self.today, self.plan)
 
     def _put(self, issue: StoredIssue, changes: Mapping[str, Any]) -> None:

@@ -137,7 +137,7 @@ class Desk:
 
     def progress(self, issue: StoredIssue) -> Progress:
         """How far an issue has come, with what it is joined to and what is joined to it."""
-        joined = [self.issues[number] for number in self.joined.get(issue.number, ())]
+        joined = [self.issues[number] for number in self.joined.get(issue.main_number or issue.number, ())]
         main = self.issues.get(issue.main_number)
         return progress_of(issue, self.plan.office.name, main, joined, self._story(issue.number))
 
@@ -172,7 +172,7 @@ class Desk:
         return due.fields() if due else {}
 
     def _put(self, issue: StoredIssue, step: Step, after: StoredIssue, remarks: tuple[Remark, ...] = ()) -> Stepped:
-        wave = self.count.get(issue.number, 0)
+        wave = self._wave_for(issue, after)
         self._write(after, wave)
         if after.main_number != issue.main_number:
             self._joined_elsewhere(issue, after, wave)
@@ -182,6 +182,13 @@ class Desk:
                 joined = self.issues[number]
                 self._write(replace(joined, revisited_on=None, satisfaction="", tries="", unreachable_on=None), wave)
         return Stepped(issue.number, step, issue, after, remarks=remarks)
+
+    def _wave_for(self, issue: StoredIssue, after: StoredIssue) -> int:
+        """The wave of a new version: behind its own last one, and not before what it changes of others."""
+        others = {issue.main_number, after.main_number} if after.main_number != issue.main_number else set()
+        if after.round != issue.round:
+            others |= self.joined[issue.number]
+        return max(self.count.get(issue.number, 0), *(self.count.get(number, 0) - 1 for number in others), 0)
 
     def _joined_elsewhere(self, issue: StoredIssue, after: StoredIssue, wave: int) -> None:
         """Keep how many are joined to the main issues in step with one that was joined or parted."""

@@ -1,7 +1,7 @@
 """Call households back: a sheet for each village of what is resolved and not yet called, and how far that has come."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,6 +12,7 @@ from sqlalchemy import and_
 from minqing_cli.forms import FOLLOW_UP
 from minqing_cli.lifecycle import CONCLUSIONS
 from minqing_cli.merging.known import StoredIssue
+from minqing_cli.merging.progress import reporters_of
 from minqing_cli.reports import REVISIT, revisit
 from minqing_cli.reports.listed import Listed
 from minqing_cli.reports.revisit import JoinedCalls
@@ -60,7 +61,7 @@ def export(workspace: Workspace, folder: Path | None = None) -> list[SheetFor]:
         concluded = list(Queries(connection, only=only).issues())
         mains = {issue.number: issue for issue in concluded if issue.joined}
         own = [ToCall(issue, issue) for issue in concluded if is_to_call(issue)]
-        joined = [ToCall(one, mains[one.main_number]) for one in book.issues_joined_to(mains)]
+        joined = [ToCall(one, main) for main, one in reporters(mains, book.issues_joined_to(mains))]
         for one in (*own, *(one for one in joined if is_joined_to_call(one.issue, one.of))):
             sensitive = one.issue.sensitive or one.of.sensitive
             waiting[plan.units.sensitive if sensitive else one.issue.village].append(one)
@@ -74,6 +75,18 @@ def is_to_call(issue: StoredIssue) -> bool:
         return False
     # The rating of an earlier round stays until the next one.
     return issue.state in CONCLUSIONS or issue.satisfaction in UNRATED
+
+
+def reporters(
+    mains: Mapping[str, StoredIssue], joined: Iterable[StoredIssue]
+) -> Iterator[tuple[StoredIssue, StoredIssue]]:
+    """Yield (main issue, joined one) for every household that is called back beside those of the main issues."""
+    of: dict[str, list[StoredIssue]] = defaultdict(list)
+    for one in joined:
+        of[one.main_number].append(one)
+    for number, ones in of.items():
+        if number in mains:
+            yield from ((mains[number], one) for one in reporters_of(mains[number], ones))
 
 
 def is_joined_to_call(issue: StoredIssue, main: StoredIssue) -> bool:
@@ -122,9 +135,8 @@ def _joined_calls(sources: Sources, wanted: Request, by: By) -> dict[str | None,
     numbers = dict.fromkeys(one.main_number for one in joined)
     mains = {one.issue.number: one.issue for one in everywhere.issues_numbered_at(day, numbers)}
     found: dict[str | None, JoinedCalls] = defaultdict(JoinedCalls)
-    for one in joined:
-        main = mains.get(one.main_number)
-        if main is None or main.resolved_on is None or main.resolved_on > day:
+    for main, one in reporters(mains, joined):
+        if main.resolved_on is None or main.resolved_on > day:
             continue
         if one.unreachable_on is not None and one.unreachable_on <= day:
             continue

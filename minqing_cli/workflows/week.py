@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 
 from minqing_cli.deadlines import calendar_of
-from minqing_cli.merging.known import StoredIssue
 from minqing_cli.plan import Rhythm
 from minqing_cli.reports import (
     BULLETIN,
@@ -33,7 +32,8 @@ from minqing_cli.reports import (
 from minqing_cli.reports.table import Table
 from minqing_cli.stores import ledger, weeks
 from minqing_cli.stores.queries import Queries
-from minqing_cli.terms import LEDGER_FILE, PENDING
+from minqing_cli.terms import LEDGER_FILE
+from minqing_cli.workflows import review
 from minqing_cli.workflows.attachments import write_issue_list, write_no_problem_list
 from minqing_cli.workflows.folder import RETURNS
 from minqing_cli.workflows.inbox import Found
@@ -46,7 +46,7 @@ from minqing_cli.workflows.report import run_report, write_report
 from minqing_cli.workflows.returns import write_returns
 from minqing_cli.workflows.workspace import Clock, Workspace
 from minqing_cli.writers.papers import write_text
-from minqing_cli.writers.review_list import REVIEW_TITLE, write_review_list
+from minqing_cli.writers.review_list import REVIEW_TITLE
 
 SUMMARY_FILE = "本周小结.txt"
 _OUTPUTS_COUNT = 10
@@ -136,14 +136,14 @@ def write_week(workspace: Workspace, report: WeekReport, clock: Clock, step: Cal
         batch = weeks.last_batch(connection)
         before = weeks.week_before(connection, today)
         noted = weeks.week_of(connection, today)
-        to_review = [issue for issue in Queries(connection).issues() if issue.needs_review]
+        to_judge = review.to_judge(Queries(connection))
     report.folder = workspace.outputs / f"周报_{today}"
     report.figures = figures(workspace, today, batch, None)
     report.changes = week_summary.changes(report.figures, figures(workspace, *before, before[1]) if before else None)
     refused = [file.name for file in report.merged.files if file.status == "refused"]
-    waiting = week_summary.Waiting(report.merged.held_in, refused, len(to_review))
+    waiting = week_summary.Waiting(report.merged.held_in, refused, len(to_judge.classes))
     report.summary = week_summary.summary(workspace.plan.office.name, report.figures, report.changes, waiting)
-    for published in _outputs(workspace, report.folder, report.figures, report.summary, to_review):
+    for published in _outputs(workspace, report.folder, report.figures, report.summary, to_judge):
         report.outputs.append(published)
         step()
     report.standing = _keep_standing(workspace, report.outputs[0])
@@ -191,15 +191,14 @@ def _outputs(
     folder: Path,
     figures: week_summary.Figures,
     summary: Sequence[str],
-    to_review: Sequence[StoredIssue],
+    to_judge: review.ToJudge,
 ) -> Iterator[Published]:
     """Write the files one by one, the ledger workbook first, the summary last."""
     today = figures.as_of
     yield write_ledger(workspace, folder / LEDGER_FILE, Share(), today, for_county=True)[0]
     yield write_no_problem_list(workspace, folder / "附件5_没有问题群众清单.xlsx", None, today, False)[0]
     yield write_issue_list(workspace, folder / "附件6_问题清单.xlsx", None, today, False)[0]
-    rows = [_review_row(issue) for issue in to_review]
-    produce = partial(write_review_list, plan=workspace.plan, rows=rows, as_of=today)
+    produce = partial(review.write, to_judge=to_judge, plan=workspace.plan, as_of=today)
     yield publish(workspace, folder / f"{REVIEW_TITLE}.xlsx", produce)
     by_village = run_report(workspace, "closure", today, by="village").table()
     tables: tuple[tuple[str, Table], ...] = (
@@ -223,11 +222,3 @@ def _keep_standing(workspace: Workspace, dated: Published) -> Published | None:
     if dated.status == "failed":
         return None
     return publish(workspace, workspace.outputs / LEDGER_FILE, partial(shutil.copyfile, dated.path))
-
-
-def _review_row(issue: StoredIssue) -> tuple[str | date, ...]:
-    subject = issue.subject or PENDING
-    return (
-        issue.number, issue.village, issue.person, issue.visited_on, issue.text,
-        issue.responsibility, subject, issue.grounds,
-    )  # fmt: skip

@@ -137,15 +137,51 @@ def test_the_blank_form_has_every_column_and_comes_back_filled_in(town: Cli, tmp
     assert found["steps"] == {"taken": 1, "same": 0, "held": 0}
 
 
-def test_the_week_s_review_list_comes_back_as_a_sheet_of_steps(town: Cli, tmp_path: Path):
-    """A list with 责任类, 主题 and 研判人 needs no column of states: a class is a judgement; lines left open are none."""
-    heading = ("编号", "问题", "暂定责任类", "暂定主题", "责任类", "主题", "责任单位", "研判人")
-    lines = [
-        (number(1), "路灯不亮", "镇和村解决", "居住环境", "镇和市直部门联动", "社会治安", "", "王芳"),
-        (number(2), "路灯坏了", "镇和村解决", "居住环境", "", "", "", ""),
+def test_the_week_s_review_list_comes_back_as_a_sheet_of_steps(workspace: Cli, tmp_path: Path):
+    """疑似同件 of the list leads to 并件 or 分开, a class to 研判; lines left open are none; what is settled is not asked again."""
+    heading = ("走访日期", "村", "走访对象", "联系电话", "走访人", "意见建议")
+    rows = [
+        ("2022-03-05", "前岭村", "张一", "13800000001", "李明", "村东头路灯不亮了三盏"),
+        ("2022-03-12", "前岭村", "张一", "13800000001", "李明", "村东头路灯不亮了三盏啊"),
+        ("2022-03-05", "前岭村", "张二", "13800000002", "李明", "下水道堵了没人修"),
+        ("2022-03-12", "前岭村", "张二", "13800000002", "李明", "下水道堵了没人修啊"),
+        ("2022-03-12", "前岭村", "张三", "13800000003", "李明", "请领导关心一下"),
     ]
+    sheet = write_sheet(tmp_path / "走访.xlsx", ("记录表", [heading, *rows]))
+    workspace("week", sheet, "--today", "2022-03-14")
+    path = workspace.folder / "输出" / "周报_2022-03-14" / "待研判清单.xlsx"
+    book = openpyxl.load_workbook(path)
+    pairs, classes = book["疑似同件"], book["待研判清单"]
+    first, second = filled(pairs), filled(classes)
+    for row, state in zip(sorted({row for row, _ in first}), ("并件", "分开"), strict=True):
+        for name, value in (("办理状态", state), ("经办人", "刘镇长"), ("依据", "当面问过"), ("日期", "2022-03-15")):
+            pairs.cell(row, column_of(pairs, name), value)
+    asked = min(row for row, _ in second)
+    for name, value in (("责任类", "镇和村解决"), ("主题", "其他"), ("研判人", "王芳")):
+        classes.cell(asked, column_of(classes, name), value)
+    book.save(tmp_path / "填好.xlsx")
 
-    found = advance(town, write_sheet(tmp_path / "待研判清单.xlsx", ("待研判清单", [heading, *lines])))
+    found = workspace("advance", "--from", tmp_path / "填好.xlsx", "--today", "2022-03-21", "--json").json
+    workspace("week", sheet, "--today", "2022-03-21")
 
-    assert found["steps"] == {"taken": 1, "same": 0, "held": 0}
-    assert (shown(town, 1)["state"], shown(town, 1)["stepped_by"]) == ("研判", "王芳")
+    assert [one["to"] for one in found["issues"]] == ["研判", "并件", "分开"]
+    assert found["steps"] == {"taken": 3, "same": 0, "held": 0}
+    later = openpyxl.load_workbook(workspace.folder / "输出" / "周报_2022-03-21" / "待研判清单.xlsx")
+    assert later.sheetnames == ["待研判清单"]
+
+
+def column_of(sheet: Any, name: str) -> int:
+    """The column of a heading."""
+    return next(
+        int(cell.column) for row in sheet.iter_rows() for cell in row if str(cell.value).replace("\n", "") == name
+    )
+
+
+def filled(sheet: Any) -> list[tuple[int, str]]:
+    """(row, number) of the lines of a list."""
+    return [
+        (int(cell.row), str(cell.value))
+        for row in sheet.iter_rows(max_col=1)
+        for cell in row
+        if str(cell.value or "").startswith("CHD-")
+    ]

@@ -347,3 +347,23 @@ def test_R06_a_line_that_is_joined_to_nothing_is_held_by_its_cell(workspace: Cli
     counts = total(workspace)
     assert (counts["received"], counts["merged"]) == (2, 2)
     assert shown(workspace, "CHD-2022-0001")["joined"] == 2
+
+
+def test_R06_a_household_that_raised_it_twice_is_called_once(matters: Cli, tmp_path: Path):
+    """每位反映人 is one person: the call is kept with the main issue, and what is said elsewhere is sent there."""
+    again = ("2022-03-12", "前岭村", "张三", "13800000001", "李明", "村东头路灯不亮了")
+    sheet = write_sheet(tmp_path / "又.xlsx", ("意见建议记录表", [HEADING, again]))
+    matters("merge", sheet, "--today", "2022-03-13", "--no-export")
+    twice = "CHD-2022-0005"
+    join(matters, twice)
+    resolve(matters)
+
+    assert set(call_back_sheets(matters)["前岭村"]) == {MAIN}
+    refused = step(matters, twice, "回访", "--satisfaction", "满意", on="2022-06-01", code=3)
+    step(matters, MAIN, "回访", "--satisfaction", "满意", on="2022-06-01")
+    step(matters, MAIN, "销号", "--evidence", "照片", on="2022-06-02")
+
+    assert f"记在 {MAIN} 上" in refused
+    assert "同一户" in matters("show", MAIN).out
+    total_calls = matters("report", "revisit", "--as-of", TODAY, "--json").json["total"]
+    assert (total_calls["revisited"], total_calls["joined_to_call"]) == (1, 0)
