@@ -54,6 +54,8 @@ _PAIRS: _Columns = (
     ("经办人", 9, "text"),
     ("依据", 18, "text"),
 )
+_NUMBERS = ("编号", "像哪一件", "主件编号")
+"""Columns of numbers, which are never broken."""
 GIVEN, PAIR_GIVEN = 8, 8
 """Columns that are filled in already; the others are for the person. Of a pair, the main issue is proposed as well."""
 _BACK = "填好后用 minqing advance --from 本文件 收回。"
@@ -104,7 +106,8 @@ def write_review_list(
 
 def _write_sheet(book: Workbook, looks: Looks, plan: Plan, one: _Listed, as_of: date) -> None:
     columns = [PrintColumn(heading, kind, width, is_long(kind, width)) for heading, width, kind in one.columns]
-    layout = lay_out(columns, {0: [shown(row[0]) for row in one.rows]})
+    numbers = [index for index, (heading, _, _) in enumerate(one.columns) if heading in _NUMBERS]
+    layout = lay_out(columns, {index: [shown(row[index]) for row in one.rows] for index in numbers})
     notes = (f"截止时间：{as_of}。共 {len(one.rows)} 件。", one.note)
     sheet = book.add_worksheet(one.title)
     heading = write_head(sheet, looks, layout, Lines(f"{plan.office.name}{one.title}", notes=notes))
