@@ -184,11 +184,10 @@ class Desk:
         return Stepped(issue.number, step, issue, after, remarks=remarks)
 
     def _wave_for(self, issue: StoredIssue, after: StoredIssue) -> int:
-        """The wave of a new version: behind its own last one, and not before what it changes of others."""
-        others = {issue.main_number, after.main_number} if after.main_number != issue.main_number else set()
-        if after.round != issue.round:
-            others |= self.joined[issue.number]
-        return max(self.count.get(issue.number, 0), *(self.count.get(number, 0) - 1 for number in others), 0)
+        """The wave of a new version: behind its own last one, and not before what was done with others of the matter."""
+        matter = {main for main in (issue.main_number, after.main_number) if main}
+        matter |= self.joined.get(issue.number, set())
+        return max(self.count.get(issue.number, 0), *(self.count.get(number, 0) - 1 for number in matter), 0)
 
     def _joined_elsewhere(self, issue: StoredIssue, after: StoredIssue, wave: int) -> None:
         """Keep how many are joined to the main issues in step with one that was joined or parted."""
