@@ -30,7 +30,6 @@ from minqing_cli.workflows.writing import new_batch
 from minqing_cli.writers.atomic import sha256_of
 from minqing_cli.writers.blank import file_name, write_blank
 
-_ROWS = 100
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
@@ -161,4 +160,4 @@ def _shown(value: Any) -> Value:
 def write_logbook_form(workspace: Workspace, logbook: Logbook, path: Path | None) -> Published:
     """Write the blank form of a logbook."""
     target = path or workspace.root / "空白表" / file_name(logbook.form)
-    return publish(workspace, target, lambda made: write_blank(logbook.form, made, workspace.plan, _ROWS))
+    return publish(workspace, target, lambda made: write_blank(logbook.form, made, workspace.plan))

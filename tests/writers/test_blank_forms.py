@@ -249,8 +249,58 @@ def test_the_form_prints_on_a4_landscape_with_its_heading_on_every_page(tmp_path
     assert all(label in footer for label in form.sign_off), "every printed page can be signed"
 
 
+PRINTABLE = (257 / 25.4 * 96, 156 / 25.4 * 72)
+"""A4 landscape between its margins: pixels across at 96 to the inch, points down."""
+
+
+def pages_and_room(sheet: Any, form: Form) -> tuple[float, float]:
+    """How many printed pages the rows take one below another, and how high the last row is in pages."""
+    # Of a form on several pages side by side the first is the widest. Widths are as the file has them, padding included.
+    last = 1 + (form.fields.index(form.further_pages[0]) if form.further_pages else len(form.fields))
+    across = sum(
+        round(one.width * 7)
+        for one in sheet.column_dimensions.values()
+        for column in range(one.min, one.max + 1)
+        if column <= last
+    )
+    scale = min(1.0, PRINTABLE[0] / across)
+    heights = [sheet.row_dimensions[row].height for row in range(1, sheet.max_row + 1)]
+    return sum(heights) * scale / PRINTABLE[1], heights[-1] * scale / PRINTABLE[1]
+
+
+@every_form
+def test_a_blank_form_is_one_printed_page_full_of_rows(tmp_path: Path, town: Plan, form: Form) -> None:
+    """Two hundred empty rows were twelve pages, and hid which of them somebody had filled in."""
+    pages, row = pages_and_room(blank(tmp_path, form, town), form)
+
+    assert pages <= 1
+    assert pages + 2 * row > 1, "and no row more would be lost"
+
+
+def test_filled_rows_leave_room_for_some_that_the_register_does_not_have(tmp_path: Path, town: Plan) -> None:
+    """Whatever the number of households, at least five empty rows follow, and never a page of them."""
+    for count in (1, 5, 6, 7, 8, 30):
+        filled = [{"person": f"户{number}"} for number in range(count)]
+        sheet = blank(tmp_path, VISIT_SHEET, town, village="东坡村", filled_rows=filled)
+        empty = sheet.max_row - heading_row(sheet) - count
+        assert 5 <= empty <= 20, count
+
+
+def test_what_is_written_below_the_prepared_rows_is_framed(tmp_path: Path, town: Plan) -> None:
+    """The clerk goes on typing; only rows with something in them get borders, and are printed."""
+    sheet = blank(tmp_path, VISIT_SHEET, town, rows=3)
+    below = heading_row(sheet) + 4
+
+    ((area, (rule,)),) = [(one.sqref, rules) for one, rules in sheet.conditional_formatting._cf_rules.items()]
+
+    first, last = str(area).split(":")
+    assert (first, last.rstrip("0123456789")) == (f"A{below}", sheet.cell(1, len(VISIT_SHEET.fields) + 1).column_letter)
+    assert rule.formula == [f"COUNTA($B{below}:${last.rstrip('0123456789')}{below})>0"]
+    assert rule.dxf.border.left.style == "thin"
+
+
 def test_a_form_for_a_village_names_it_and_its_branch(tmp_path: Path, town: Plan) -> None:
-    """Two hundred times the village's name is what nobody should have to write."""
+    """The village's name in every row is what nobody should have to write."""
     sheet = blank(tmp_path, VISIT_SHEET, town, rows=4, village="东坡村")
 
     row = heading_row(sheet)

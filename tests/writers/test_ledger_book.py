@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 
 from minqing_cli.forms import LEDGER
 from minqing_cli.plan import Plan
@@ -102,6 +103,16 @@ def test_the_ledger_can_be_filtered_and_keeps_its_heading_and_numbers_in_sight(t
     assert sheet.freeze_panes == "C4"
     assert (sheet.print_title_rows, sheet.print_title_cols) == ("$3:$3", "$A:$B")
     assert int(sheet.page_setup.fitToWidth) > 1, "on one page the print would be too small to read"
+
+
+def test_what_only_the_screen_needs_stands_behind_what_is_printed(tmp_path: Path, town: Plan) -> None:
+    """分类依据 and 来源 made the rows twice as high and the pages a third more."""
+    sheet = book(tmp_path / "总台账.xlsx", town, issue(1))["总台账"]
+    headings = [str(cell.value).replace("\n", "") for cell in sheet[3]]
+    last = range_boundaries(sheet.print_area.split("!")[1].replace("$", ""))[2]
+
+    assert headings[last:] == ["疑似同件", "需研判", "分类依据", "来源", "原编号"]
+    assert "备注" in headings[:last]
 
 
 def test_phones_are_text_and_dates_dates_in_every_sheet(tmp_path: Path, town: Plan) -> None:
