@@ -12,7 +12,7 @@ from minqing_cli.merging.weigh import weigh
 from minqing_cli.plan import Plan
 from minqing_cli.spool import Spool
 from minqing_cli.stores import ledger
-from minqing_cli.stores.answers import answered
+from minqing_cli.stores.answers import Answered, answered
 from minqing_cli.stores.batches import Batch
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.merged import Known
@@ -46,16 +46,19 @@ def validate(
     step: Callable[[], None],
     workspace: Workspace | None = None,
 ) -> IntakeReport:
-    """Read and check sheets; nothing is written. workspace: whose register says which villages there are."""
-    circumstances = Circumstances(plan, today)
+    """Read and check sheets; nothing is written.
+
+    workspace: whose register says which villages there are, and whose ledger knows which files were corrected.
+    """
+    circumstances, earlier = Circumstances(plan, today), dict[str, Answered]()
     if workspace is not None:
         with ledger.reading(workspace.ledger) as (book, _):
-            circumstances = _circumstances(book, plan, today)
+            circumstances, earlier = _circumstances(book, plan, today), answered(book.connection)
     readings = list(read_files(files, circumstances, jobs, log, step))
     report = IntakeReport("validate", today)
     for found, reading in zip(files, readings, strict=True):
         reading.sha256 = _digest_or_nothing(found)
-    set_aside(readings, {})
+    set_aside(readings, earlier)
     for reading in readings:
         report.problems.extend(problems_of(reading))
         report.files.append(file_outcome(reading, {}))

@@ -73,6 +73,7 @@ def test_the_copy_may_be_put_away_again(workspace: Cli, inbox: Path) -> None:
     copy.unlink()
 
     assert codes(merged(workspace)) == []
+    assert codes(workspace("validate", "收件", *TODAY, "--json")) == []
 
 
 def test_a_copy_that_is_still_faulty_is_counted_once_and_its_own_copy_ends_it(workspace: Cli, inbox: Path) -> None:
