@@ -13,7 +13,7 @@ from minqing_cli.forms import TEMPLATES
 from minqing_cli.writers.blank import file_name
 from tests.conftest import Cli, write_sample_roster, write_sheet
 
-NAMES = ("附件2", "附件4", "附件5", "附件6", "应访底册", "整改台账", "回访表", "转办单", "督办单")
+NAMES = ("附件2", "附件4", "附件5", "附件6", "应访底册", "整改台账", "办理表", "回访表", "转办单", "督办单")
 HEADING = ["总支", "村(单位)", "走访区域/网格", "应访户数", "包村领导", "包村干部", "村“两委”/网格员", "联系电话"]
 FIRST = ["前岭总支", "前岭村", "一网格", 120, "陈立新", "李明", "张建国、王桂兰", "13800000001"]
 SECOND = ["前岭总支", "前岭村", "二网格", 98, "陈立新", "李明", "孙涛", "13800000002"]
@@ -41,7 +41,7 @@ def column(sheet: Any, heading: str) -> tuple[int, int]:
 
 
 def test_template_writes_every_form_by_its_name(cli: Cli) -> None:
-    """Nine forms as the contract lists them, and no workspace needed; without a name, all of them."""
+    """The forms as the contract lists them, and no workspace needed; without a name, all of them."""
     cli("template", *NAMES, "-o", "一种种")
     cli("template", "-o", "全部")
 
