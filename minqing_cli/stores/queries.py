@@ -251,8 +251,10 @@ class Queries:
 
     def joined_issues(self) -> list[StoredIssue]:
         """Every issue that is joined to a main one, by number."""
-        query = select(schema.issues).where(self._valid(schema.issues), _issues.main_number != "")
-        return [rows.issue_of(row) for row in self.connection.execute(query.order_by(_issues.year, _issues.sequence))]
+        query = select(schema.issues).where(self._valid(schema.issues), schema.IS_JOINED)
+        # Put in order here: to save itself that, the database would go through all issues.
+        found = map(rows.issue_of, self.connection.execute(query))
+        return sorted(found, key=lambda one: (one.year, one.sequence))
 
     def visits(self) -> Iterator[StoredVisit]:
         """Every visit, by branch, village, day and place in its sheet."""

@@ -184,8 +184,9 @@ Index("visits_by_content", visits.c.content)
 _index("visits_by_lineage", visits, "lineage")
 _index("issues_by_number", issues, "number")
 _index("issues_by_household", issues, "household_id")
-JOINED = and_(issues.c.superseded.is_(None), issues.c.main_number != literal_column("''"))
-"""Current issues that are joined to a main one; written so that the database sees that it has an index of them."""
+IS_JOINED = issues.c.main_number != literal_column("''")
+"""Joined to a main issue; written so that the database sees that it has an index of those that are current."""
+JOINED = and_(issues.c.superseded.is_(None), IS_JOINED)
 Index("issues_joined", issues.c.main_number, sqlite_where=JOINED, postgresql_where=JOINED)
 _index("issues_by_due", issues, "resolved_on", "due_on")
 STANDING = (
