@@ -17,7 +17,7 @@ def test_every_example_of_the_page_is_a_sound_plan():
     """An example that does not work teaches distrust."""
     head, *examples = re.findall(r"```toml\n(.*?)```", WRITING, re.DOTALL)
 
-    assert len(examples) == 4
+    assert len(examples) == 5
     parse(head, "page.toml")
     for example in examples:
         parse(head + example, "page.toml")
