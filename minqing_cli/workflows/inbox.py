@@ -43,13 +43,17 @@ _UNPACK = "请先解压，把里面的表格直接放进来。"
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to read. name: as messages show it; shown_path: as scripts are told, where that is not `path`."""
+    """A file to read. name: as messages show it; shown_path: as scripts are told, where that is not `path`.
+
+    sha256: of its bytes; empty where they cannot be read or need not be.
+    """
 
     path: Path
     name: str
     shown_path: str = ""
     unread: Problem | None = None
     same_as: Path | None = None
+    sha256: str = ""
 
     @property
     def told(self) -> str:
@@ -235,26 +239,26 @@ def _leads_outside(name: str) -> bool:
 
 def _copies_told(files: list[Found]) -> list[Found]:
     """Return the files with those told that have the bytes of another; of these the shortest name counts as the first."""
-    by_size: dict[int, list[int]] = {}
-    for at, found in enumerate(files):
-        if found.unread is None and found.path.is_file():
-            by_size.setdefault(found.path.stat().st_size, []).append(at)
-    told = list(files)
-    for places in by_size.values():
-        by_digest: dict[str, list[int]] = {}
-        for at in places if len(places) > 1 else ():
-            by_digest.setdefault(_digest(files[at].path), []).append(at)
-        for group in by_digest.values():
-            first, *others = sorted((files[at] for at in group), key=lambda one: (len(one.name), one.name))
-            same = [first, *(replace(one, same_as=first.path) for one in others)]
-            for at, one in zip(group, same, strict=True):
-                told[at] = one
+    told = [replace(found, sha256=digest_of(found.path)) if found.unread is None else found for found in files]
+    by_digest: dict[str, list[int]] = {}
+    for at, found in enumerate(told):
+        if found.sha256:
+            by_digest.setdefault(found.sha256, []).append(at)
+    for group in by_digest.values():
+        first, *others = sorted((told[at] for at in group), key=lambda one: (len(one.name), one.name))
+        same = [first, *(replace(one, same_as=first.path) for one in others)]
+        for at, one in zip(group, same, strict=True):
+            told[at] = one
     return told
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file's bytes; empty for what is no file or cannot be read."""
     try:
-        with path.open("rb") as stream:
+        # Opening a pipe would wait for ever.
+        if not path.is_file():
+            return ""
+        with path.open("rb", buffering=0) as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError:
-        return str(path)
+        return ""

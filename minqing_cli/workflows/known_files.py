@@ -4,7 +4,6 @@ Every week the clerk merges the whole folder again, and most times after the fir
 the rest of the program would cost more than finding that out.
 """
 
-import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -14,7 +13,7 @@ from minqing_cli.merging.tally import Tally
 from minqing_cli.stores import driver, merged
 from minqing_cli.terms import LEDGER_FILE
 from minqing_cli.workflows.folder import Folder
-from minqing_cli.workflows.inbox import Found, may_be_archive, named_files
+from minqing_cli.workflows.inbox import Found, digest_of, may_be_archive, named_files
 from minqing_cli.workflows.intake_report import FileOutcome, IntakeReport, skipped_outcome
 
 
@@ -50,14 +49,11 @@ def _rows(file: FileOutcome) -> int:
 
 
 def _digests(files: Sequence[Found]) -> dict[str, Found]:
-    """SHA-256 → file; nothing where one of them is not simply a file of its own. Raises OSError."""
+    """SHA-256 → file; nothing where one of them is not simply a file of its own."""
     found: dict[str, Found] = {}
     for one in files:
-        if one.unread is not None or not one.path.is_file() or may_be_archive(one.path):
-            return {}
-        with one.path.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        if found.setdefault(sha256, one) is not one:
+        sha256 = digest_of(one.path) if one.unread is None and not may_be_archive(one.path) else ""
+        if not sha256 or found.setdefault(sha256, one) is not one:
             return {}
     return found
 

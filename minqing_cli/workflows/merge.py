@@ -31,7 +31,7 @@ from minqing_cli.workflows.intake_report import (
     tally_json,
 )
 from minqing_cli.workflows.merge_report import Weighed, file_outcome, is_news, problems_of, report_of
-from minqing_cli.workflows.reading import FileReading, digest, read_files
+from minqing_cli.workflows.reading import FileReading, read_files
 from minqing_cli.workflows.sources import Source, keep_sources
 from minqing_cli.workflows.workspace import Clock, Workspace
 from minqing_cli.workflows.writing import new_batch
@@ -57,7 +57,7 @@ def validate(
     readings = list(read_files(files, circumstances, jobs, log, step))
     report = IntakeReport("validate", today)
     for found, reading in zip(files, readings, strict=True):
-        reading.sha256 = _digest_or_nothing(found)
+        reading.sha256 = found.sha256
     set_aside(readings, earlier)
     for reading in readings:
         report.problems.extend(problems_of(reading))
@@ -85,7 +85,7 @@ def merge(
     Raises Locked, LedgerBroken, LedgerUnwritable, OSError.
     """
     with workspace.locked(), Spool(workspace.ledger.parent) as spool:
-        digests = {found.path: _digest_or_nothing(found) for found in files}
+        digests = {found.path: found.sha256 for found in files}
         with ledger.reading(workspace.ledger) as (book, _):
             known = book.sheets_of(set(digests.values()) - {""})
             earlier = answered(book.connection)
@@ -153,14 +153,6 @@ def _read(
     if next(fresh, None) is not None:
         raise RuntimeError("more readings than files")
     return readings
-
-
-def _digest_or_nothing(found: Found) -> str:
-    try:
-        # Opening a pipe would wait for ever.
-        return digest(found.path) if found.unread is None and found.path.is_file() else ""
-    except OSError:
-        return ""
 
 
 def _stands(record: SheetRecord, plan: str, program: str, workspace: Workspace) -> bool:
