@@ -176,7 +176,7 @@ def disposition_of(text: str, answer: str) -> str:
     ('登记跟踪', '解释说明', '')
     """
     said = said_in(text).get("disposition", "") if text else ""
-    return Disposition.TRACKED if said == Disposition.EXPLAINED and not answer else said
+    return Disposition.TRACKED.value if said == Disposition.EXPLAINED and not answer else said
 
 
 def handed_out(text: str) -> dict[str, int]:
