@@ -35,6 +35,8 @@ _ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")
 _OF_DOCUMENTS = ("[content_types].xml", "_rels/", "docprops/", "customxml/", "xl/", "word/", "ppt/", "mimetype")
 """How the first part of a workbook or document is called; an archive of files may begin like it only by chance."""
 _LOCAL_NAME_AT = 30
+HEAD = 128
+"""Bytes at the beginning of a file that tell what it may be."""
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,6}")
 _UTF_8 = 0x800
 _ENCRYPTED = 1
@@ -84,10 +86,21 @@ def find_files(paths: Sequence[Path], limits: "Limits") -> Iterator[list[Found]]
 def named_files(paths: Sequence[Path]) -> list[Found]:
     """Return the files that are named or lie in named folders, each once; archives as they are."""
     found: dict[str, Found] = {}
+    folders: dict[str, str] = {}
     for given in paths:
         for one in _in_folder(given) if given.is_dir() else [Found(given, printable(given.name))]:
-            found.setdefault(os.path.realpath(one.path), one)
+            found.setdefault(_real(one.path, folders), one)
     return list(found.values())
+
+
+def _real(path: Path, folders: dict[str, str]) -> str:
+    """Return where a file really lies. folders: where those lie that were looked up, since many files share one."""
+    if os.path.islink(path):
+        return os.path.realpath(path)
+    folder, name = os.path.split(path)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    return os.path.join(folders[folder], name)
 
 
 def _in_folder(folder: Path) -> list[Found]:
@@ -128,7 +141,7 @@ def _judged(found: Found, name: str) -> Found:
 
 def _unpacked(found: Found, limits: "Limits", scratch: Path) -> list[Found]:
     """Return the files of an archive; anything else, and an archive that cannot be opened, as it is."""
-    if found.unread or not may_be_archive(found.path):
+    if found.unread or not _may_be_archive(found.path):
         return [found]
     try:
         package = admit(found.path, limits).package
@@ -148,15 +161,19 @@ def _unpacked(found: Found, limits: "Limits", scratch: Path) -> list[Found]:
     return sorted(inside, key=lambda one: one.name)
 
 
-def may_be_archive(path: Path) -> bool:
+def _may_be_archive(path: Path) -> bool:
     """Say whether a file may be an archive of files, by its first bytes."""
     try:
         if not path.is_file():
             return False
         with path.open("rb") as stream:
-            head = stream.read(128)
+            return begins_an_archive(stream.read(HEAD), path)
     except OSError:
         return False
+
+
+def begins_an_archive(head: bytes, path: Path) -> bool:
+    """Say whether the first bytes of a file are those of an archive of files, or may be."""
     if not head.startswith(_ARCHIVE):
         return False
     first = head[_LOCAL_NAME_AT:].decode("latin-1").lower()

@@ -4,6 +4,8 @@ Every week the clerk merges the whole folder again, and most times after the fir
 the rest of the program would cost more than finding that out.
 """
 
+import hashlib
+import os
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -13,8 +15,10 @@ from minqing_cli.merging.tally import Tally
 from minqing_cli.stores import driver, merged
 from minqing_cli.terms import LEDGER_FILE
 from minqing_cli.workflows.folder import Folder
-from minqing_cli.workflows.inbox import Found, digest_of, may_be_archive, named_files
+from minqing_cli.workflows.inbox import HEAD, Found, begins_an_archive, named_files
 from minqing_cli.workflows.intake_report import FileOutcome, IntakeReport, skipped_outcome
+
+_AT_ONCE = 1 << 20
 
 
 def report_of_known(folder: Folder, paths: Sequence[Path], today: date, with_book: bool) -> IntakeReport | None:
@@ -49,11 +53,21 @@ def _rows(file: FileOutcome) -> int:
 
 
 def _digests(files: Sequence[Found]) -> dict[str, Found]:
-    """SHA-256 → file; nothing where one of them is not simply a file of its own."""
+    """SHA-256 → file; nothing where one of them is not simply a file of its own. Raises OSError."""
     found: dict[str, Found] = {}
     for one in files:
-        sha256 = digest_of(one.path) if one.unread is None and not may_be_archive(one.path) else ""
-        if not sha256 or found.setdefault(sha256, one) is not one:
+        # Opening a pipe would wait for ever.
+        if one.unread is not None or not os.path.isfile(one.path):
+            return {}
+        # Opened once: of thousands of small files that costs more than their bytes.
+        with open(one.path, "rb", buffering=0) as stream:
+            head = stream.read(HEAD)
+            if begins_an_archive(head, one.path):
+                return {}
+            digest = hashlib.sha256(head)
+            while piece := stream.read(_AT_ONCE):
+                digest.update(piece)
+        if found.setdefault(digest.hexdigest(), one) is not one:
             return {}
     return found
 
