@@ -63,7 +63,7 @@ def print_advance(out: Console, report: AdvanceReport) -> None:
                 if name in _HEADINGS and name != "state"
             )
             out.print(
-                f"{one.number}：{one.before.state} → {one.after.state}（{one.after.stepped_on}）{others}",
+                f"{one.number}：{one.before.state} → {one.after.state}（{one.after.stepped_on}）{f'；{others}' if others else ''}",
                 soft_wrap=True,
             )
     if len(report.steps) > 1 or report.held:
