@@ -96,7 +96,7 @@ class ChineseGroup(TyperGroup):
                 # Only the files of commands that were named are loaded.
                 known = [one for names in COMMANDS for one in names[:2]]
             near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-            hint = f"是不是 {near[0]}？" if near else "可用的命令见 --help。"
+            hint = f"是不是 {near[0]}？" if near else ""
             raise UsageError(f"没有命令“{name}”。{hint}", ctx)
         return command.name, command, args[1:]
 
@@ -121,10 +121,14 @@ def in_chinese(error: Any) -> str:
         name = (parameter.metavar or parameter.name) if parameter is not None else ""
         what = "参数" if parameter is None or parameter.param_type_name == "argument" else "选项"
         return f"缺少{what}：{name}。"
-    if kind == "BadOptionUsage":
-        return f"选项 {error.option_name} 后面要跟一个值。"
     message = str(getattr(error, "message", error))
-    if extra := re.search(r"Got unexpected extra arguments? \((.*)\)", message):
+    if kind == "BadOptionUsage":
+        takes_none = "does not take a value" in message
+        return f"选项 {error.option_name} {'后面不跟值' if takes_none else '后面要跟一个值'}。"
+    if message == "Missing command.":
+        commands = error.ctx.command.shown_commands() if error.ctx is not None else ()
+        return f"后面要写命令：{'、'.join(name.partition(' ')[0] for name, _ in commands)}。"
+    if extra := re.search(r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", message):
         return f"多余的参数：{extra[1]}。"
     if listed := re.search(r"'(.*)' is not one of (.*?)\.?$", message):
         return f"“{listed[1]}”不能用，可用：{listed[2].replace(chr(39), '')}。"

@@ -41,7 +41,7 @@ def set_terms(
 
     if not (urgency or petition or notified):
         raise typer.BadParameter("要写 --urgency、--petition、--notified 中的一个。")
-    _require("紧急度", urgency, tuple(Urgency))
+    _require("--urgency", urgency, tuple(Urgency))
     _require("--petition", petition, (YES, NO))
     told, day = (parse_day(one, option) if one else None for one, option in ((notified, "--notified"), (on, "--on")))
     said = Declared(urgency, petition, told, day, by.strip(), note.strip())
@@ -58,9 +58,9 @@ def set_terms(
     return DONE
 
 
-def _require(what: str, written: str, known: tuple[str, ...]) -> None:
+def _require(option: str, written: str, known: tuple[str, ...]) -> None:
     if written and written not in known:
-        raise typer.BadParameter(f"没有{what}“{written}”，可用：{'、'.join(known)}。")
+        raise typer.BadParameter(f"{option} 不能写“{written}”，可用：{'、'.join(known)}。")
 
 
 def recount(

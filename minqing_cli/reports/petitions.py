@@ -44,7 +44,6 @@ class Petition:
     due_on: date | None
     provisional: bool
     resolved_on: date | None
-    on_time: str
     town: str = ""
 
 

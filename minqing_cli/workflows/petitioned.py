@@ -16,7 +16,7 @@ def _petitions(sources: Sources, wanted: Request) -> Tabular:
         petitions.Petition(
             one.number, one.branch, one.village, one.person, one.text, one.unit, one.accepted_on,
             natural_days_after(one.accepted_on, days, calendar)[0] if days else None, one.notified_on,
-            one.extended_to or one.due_on, one.due_provisional, one.resolved_on, one.on_time, one.town,
+            one.extended_to or one.due_on, one.due_provisional, one.resolved_on, one.town,
         )
         for one, _ in sources.details.issues_at(wanted.as_of, counting.COUNTED, counting.PETITION)
     ]  # fmt: skip

@@ -1,8 +1,9 @@
 """Due days reckoned again by the plan and the calendar in force: after a change of the plan's deadlines, or when the
 holidays of a year are announced (D10).
 
-Only open issues move. One that was concluded while its due day was provisional gets its verdict now, once, and keeps
-it (R2). What came over from the campaign before keeps the day that its own plan gave, and towns' issues are the towns'.
+Only open issues move, and none whose due day somebody put off. One that was concluded while its due day was provisional
+gets its verdict now, once, and keeps it (R2). What came over from the campaign before keeps the day that its own plan
+gave, which is final once its year is announced; towns' issues are the towns'.
 """
 
 from collections.abc import Iterator
