@@ -10,6 +10,7 @@ from rich.text import Text
 from minqing_cli.deadlines.account import Account
 from minqing_cli.merging.known import StoredIssue
 from minqing_cli.plan.calendar import WEEKDAYS
+from minqing_cli.show.plans import allowance
 from minqing_cli.show.tables import print_rows
 from minqing_cli.terms import NO, YES
 from minqing_cli.workflows.deadline_story import DeadlineStory
@@ -183,9 +184,7 @@ def _rule(story: DeadlineStory, account: Account) -> str:
         allowed = f"{deadline.working_days} 个工作日" if deadline.working_days else "以阶段为限"
         return f"方案 [deadline]：{allowed}。{deadline.basis}"
     rule = account.rule
-    amounts = ((rule.working_days, "个工作日"), (rule.natural_days, "个自然日"), (rule.hours, "小时"))
-    allowed = next((f"{amount} {unit}" for amount, unit in amounts if amount), f"到“{rule.phase_end}”阶段末")
-    return f"方案第 {deadline.rule.index(rule) + 1} 条 [[deadline.rule]]：{allowed}。{rule.basis}"
+    return f"方案第 {deadline.rule.index(rule) + 1} 条 [[deadline.rule]]：{allowance(rule)}。{rule.basis}"
 
 
 def _petition(story: DeadlineStory) -> Iterator[str]:

@@ -68,7 +68,7 @@ def _deadlines(deadline: Deadline) -> Iterator[str]:
         f"依据：{deadline.basis}"
     )
     for number, rule in enumerate(deadline.rule, start=1):
-        yield f"  另有时限 {number}：{_when(rule)}，{_allowance(rule)}。依据：{rule.basis}"
+        yield f"  另有时限 {number}：{_when(rule)}，{allowance(rule)}。依据：{rule.basis}"
 
 
 def _when(rule: DeadlineRule) -> str:
@@ -76,7 +76,8 @@ def _when(rule: DeadlineRule) -> str:
     return "、".join([*filter(None, parts), *(["登记为信访的"] if rule.petition else [])]) or "其余各件"
 
 
-def _allowance(rule: DeadlineRule) -> str:
+def allowance(rule: DeadlineRule) -> str:
+    """How much time a rule allows, in words."""
     if rule.phase_end:
         return f"到“{rule.phase_end}”阶段末"
     amounts = ((rule.working_days, "个工作日"), (rule.natural_days, "日"), (rule.hours, "小时"))

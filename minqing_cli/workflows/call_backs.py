@@ -24,7 +24,7 @@ from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.noted import SheetRecord
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import UNRATED, Satisfaction, State
-from minqing_cli.workflows.desk import Versions
+from minqing_cli.workflows.clocks import Versions
 from minqing_cli.workflows.inbox import Found, find_files
 from minqing_cli.workflows.reading import digest, read_single
 from minqing_cli.workflows.sources import keep_source

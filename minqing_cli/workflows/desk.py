@@ -28,11 +28,10 @@ from minqing_cli.problems import Rule
 from minqing_cli.stores.ledger import Ledger
 from minqing_cli.stores.queries import Queries
 from minqing_cli.terms import State
-from minqing_cli.workflows.clocks import due_by_plan
+from minqing_cli.workflows.clocks import Versions, due_by_plan
 
 COMMAND = "advance"
 _AT_A_UNIT = (State.DISPATCHED, State.IN_PROGRESS)
-Versions = Mapping[str, Sequence[tuple[str, StoredIssue]]]
 
 
 @dataclass(frozen=True, slots=True)
